@@ -85,4 +85,33 @@ describe('Inbox', () => {
     inbox.release()
     expect(String(stream.read())).toBe('TLS bytes')
   })
+
+  test('a stream that died before it was listened to is over, not waited for', async () => {
+    const closed = new PassThrough()
+    const reset = new PassThrough().on('error', () => {})
+    closed.destroy()
+    reset.destroy(Object.assign(new Error('gone'), { code: 'ECONNRESET' }))
+    await new Promise((resolve) => setImmediate(resolve))
+    const codes = [closed, reset].map(async (stream) => {
+      const inbox = inboxOn(stream)
+      inbox.begin('banner', 5000)
+      const result = await attempt(() => inbox.some())
+      return result.ok || result.failure.code
+    })
+    expect(await Promise.all(codes)).toEqual(['stream-closed', 'stream-reset'])
+  })
+
+  test('release of a stream that has ended with bytes unread raises nothing', async () => {
+    const stream = new PassThrough()
+    const inbox = inboxOn(stream)
+    stream.end('220 go\r\nrest')
+    await new Promise((resolve) => setImmediate(resolve))
+    let raised = false
+    stream.on('error', () => {
+      raised = true
+    })
+    inbox.release()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(raised).toBe(false)
+  })
 })

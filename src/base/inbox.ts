@@ -34,6 +34,9 @@ export class Inbox {
     stream.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onError)
     signal?.addEventListener('abort', onAbort, { once: true })
     if (signal?.aborted) onAbort()
+    // A stream that died before anyone listened says so no second time.
+    if (stream.errored) onError(stream.errored)
+    else if (stream.destroyed || stream.readableEnded) onEnd()
     this.#detach = () => {
       stream.off('data', onData).off('end', onEnd).off('close', onEnd).off('error', onError)
       signal?.removeEventListener('abort', onAbort)
@@ -107,7 +110,7 @@ export class Inbox {
     this.#detach()
     this.stream.pause()
     const left = this.#takeAll()
-    if (left.length > 0) this.stream.unshift(left)
+    if (left.length > 0 && !this.stream.readableEnded) this.stream.unshift(left)
     this.#ended ??= { code: 'stream-closed', during: this.#during }
   }
 

@@ -9,6 +9,9 @@ export const BANNER_MILLISECONDS = 30_000
 /** One SMTP reply after the greeting. */
 export const REPLY_MILLISECONDS = 20_000
 
+/** The farewell. It is a courtesy, so nobody waits long for it. */
+export const QUIT_MILLISECONDS = 3_000
+
 /** One flight of TLS messages. */
 export const TLS_MILLISECONDS = 15_000
 

@@ -1,0 +1,143 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  compareDomainNames,
+  displayDomainName,
+  domainNameFromWire,
+  domainNameOrNull,
+  domainNameToWire,
+  isSubdomain,
+  labelsOf,
+  parentDomain,
+  parseDomainName,
+} from './domain-name.ts'
+import { attemptSync } from './failure.ts'
+import { toHex } from './hex.ts'
+
+const good = [
+  { given: 'Example.COM', name: 'example.com' },
+  { given: 'example.com.', name: 'example.com' },
+  { given: ' example.com\n', name: 'example.com' },
+  { given: '.', name: '.' },
+  { given: 'com', name: 'com' },
+  { given: '_25._tcp.mail.example.com', name: '_25._tcp.mail.example.com' },
+  { given: 'Müller.example', name: 'xn--mller-kva.example' },
+  { given: '例え。テスト', name: 'xn--r8jz45g.xn--zckzah' },
+  { given: 'faß.example', name: 'xn--fa-hia.example' },
+  { given: 'XN--MLLER-KVA.example', name: 'xn--mller-kva.example' },
+  { given: `${'a'.repeat(63)}.example`, name: `${'a'.repeat(63)}.example` },
+  { given: 'xn--a.com', name: 'xn--a.com' },
+  { given: '1.0.0.127.in-addr.arpa', name: '1.0.0.127.in-addr.arpa' },
+]
+
+const bad = [
+  { given: '', reason: 'the name is empty' },
+  { given: '..', reason: 'a label is empty' },
+  { given: '.example.com', reason: 'a label is empty' },
+  { given: 'a..b', reason: 'a label is empty' },
+  { given: 'example.com..', reason: 'a label is empty' },
+  { given: `${'a'.repeat(64)}.example`, reason: 'a label has 64 octets; the DNS allows 63' },
+  { given: `${'abcdefg.'.repeat(31)}abcdef`, reason: 'the name has 254 octets; the DNS allows 253' },
+  { given: 'exa mple.com', reason: 'only letters, digits, hyphens and underscores may stand in a name' },
+  { given: 'a\u0000b.com', reason: 'only letters, digits, hyphens and underscores may stand in a name' },
+  { given: 'user@example.com', reason: 'only letters, digits, hyphens and underscores may stand in a name' },
+  { given: '-a.com', reason: 'a label begins or ends with a hyphen' },
+  { given: 'a-.com', reason: 'a label begins or ends with a hyphen' },
+  { given: 'a\u202eb.com', reason: 'the name has no form that the DNS can carry (IDNA)' },
+  { given: '127.0.0.1', reason: 'the last label is a number, as in an address' },
+  { given: '１２７.１', reason: 'the last label is a number, as in an address' },
+]
+
+describe('parseDomainName', () => {
+  it.each(good)('reads $given', ({ given, name }) => {
+    expect(parseDomainName(given)).toBe(name)
+  })
+
+  it.each(bad)('refuses $given: $reason', ({ given, reason }) => {
+    const result = attemptSync(() => parseDomainName(given))
+    expect(result).toMatchObject({ ok: false, failure: { code: 'name-invalid', reason } })
+    expect(domainNameOrNull(given)).toBeNull()
+  })
+
+  it('keeps control characters of a refused name out of the failure', () => {
+    const result = attemptSync(() => parseDomainName('a\u001b[31m.com'))
+    expect(JSON.stringify(result)).not.toMatch(/\\u001b/)
+  })
+
+  it('never throws anything but a ProbeError, and what it gives it takes again', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
+        const result = attemptSync(() => parseDomainName(text))
+        if (result.ok) expect(parseDomainName(result.value)).toBe(result.value)
+      }),
+    )
+  })
+})
+
+describe('wire form', () => {
+  it('writes length octets and the root', () => {
+    expect(toHex(domainNameToWire(parseDomainName('mx.example')))).toBe('026d78076578616d706c6500')
+    expect(toHex(domainNameToWire(parseDomainName('.')))).toBe('00')
+  })
+
+  it.each(good)('leads back to $name', ({ name }) => {
+    expect(domainNameFromWire(domainNameToWire(parseDomainName(name)))).toBe(name)
+  })
+
+  it('refuses every prefix, and a trailing octet', () => {
+    const wire = domainNameToWire(parseDomainName('mx.example'))
+    for (let length = 0; length < wire.length; length += 1) {
+      expect(attemptSync(() => domainNameFromWire(wire.subarray(0, length)))).toMatchObject({
+        ok: false,
+        failure: { code: 'wire-malformed' },
+      })
+    }
+    expect(attemptSync(() => domainNameFromWire(Uint8Array.of(...wire, 0))).ok).toBe(false)
+  })
+
+  it('refuses a dot inside a label', () => {
+    expect(attemptSync(() => domainNameFromWire(Uint8Array.of(3, 0x61, 0x2e, 0x62, 0)))).toMatchObject({
+      ok: false,
+      failure: { code: 'name-invalid', reason: 'a label contains a dot' },
+    })
+  })
+})
+
+describe('order and ancestry', () => {
+  it('sorts as RFC 4034 section 6.1 does', () => {
+    const ordered = ['.', 'example', 'a.example', 'yljkjljk.a.example', 'z.a.example', 'zabc.a.example', 'z.example']
+    const names = ordered.map(parseDomainName)
+    expect(names.toReversed().sort(compareDomainNames)).toEqual(ordered)
+  })
+
+  const pairs = [
+    { name: 'example.com', ancestor: 'example.com', below: true },
+    { name: 'a.example.com', ancestor: 'example.com', below: true },
+    { name: 'badexample.com', ancestor: 'example.com', below: false },
+    { name: 'example.com', ancestor: 'a.example.com', below: false },
+    { name: 'example.com', ancestor: '.', below: true },
+  ]
+  it.each(pairs)('$name below $ancestor: $below', ({ name, ancestor, below }) => {
+    expect(isSubdomain(parseDomainName(name), parseDomainName(ancestor))).toBe(below)
+  })
+
+  it('walks up to the root', () => {
+    const names: string[] = []
+    for (let at = domainNameOrNull('a.b.c'); at !== null; at = parentDomain(at)) names.push(at)
+    expect(names).toEqual(['a.b.c', 'b.c', 'c', '.'])
+    expect(labelsOf(parseDomainName('.'))).toEqual([])
+  })
+})
+
+describe('displayDomainName', () => {
+  const shown = [
+    { name: 'example.com', display: 'example.com' },
+    { name: 'xn--mller-kva.example', display: 'müller.example' },
+    { name: 'xn--r8jz45g.xn--zckzah', display: '例え.テスト' },
+    { name: 'xn--pypal-4ve.com', display: 'xn--pypal-4ve.com' },
+    { name: 'xn--80ak6aa92e.com', display: 'аррӏе.com' },
+  ]
+  it.each(shown)('$name', ({ name, display }) => {
+    expect(displayDomainName(parseDomainName(name))).toBe(display)
+  })
+})

@@ -1,0 +1,77 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { attemptSync } from '../../base/failure.ts'
+import { EDNS_UDP_BYTES, type Edns, type EdnsOption } from '../wire/edns.ts'
+import { type Message, makeQuery, readMessage, writeMessage } from '../wire/message.ts'
+import { lowerName, type Name } from '../wire/name.ts'
+import { CLASS_IN, RCODES } from '../wire/rr-type.ts'
+
+/** A question as a transport takes it. */
+export interface Query {
+  readonly name: Name
+  readonly type: number
+  /** Ask for signatures (DO) and for data that the upstream itself finds bogus (CD): we judge here. */
+  readonly dnssec: boolean
+  /** False when asking an authoritative server. */
+  readonly recursionDesired: boolean
+}
+
+/** How a query is dressed for its transport. */
+export interface QueryOptions {
+  /** False after an upstream has shown that it does not know EDNS. */
+  readonly edns: boolean
+  /** Random letter case in the name, 16 to 30 more bits that an off-path attacker has to guess (draft-vixie-dnsext-dns0x20). */
+  readonly mixCase: boolean
+  readonly ednsOptions?: readonly EdnsOption[]
+  /** Pad the query to this block (RFC 8467), where the transport is encrypted. */
+  readonly padTo?: number
+}
+
+/** A query ready to be sent, with the test that its reply must pass. */
+export interface PreparedQuery {
+  readonly id: number
+  readonly bytes: Uint8Array
+  /** The reply, or why these octets are none: `stranger` is not an answer to this query, `case` only lost the letter case. */
+  readonly check: (reply: Uint8Array) => Message | 'stranger' | 'case'
+}
+
+/** Dresses a query with an id. */
+export function prepareQuery(query: Query, id: number, options: QueryOptions): PreparedQuery {
+  const name = options.mixCase ? mixCase(query.name) : query.name
+  const question = { name, type: query.type, class: CLASS_IN }
+  const edns: Edns | null = options.edns
+    ? { version: 0, dnssecOk: query.dnssec, udpPayloadBytes: EDNS_UDP_BYTES, options: options.ednsOptions ?? [] }
+    : null
+  const plain = makeQuery(id, question, edns, query.dnssec)
+  const message = { ...plain, flags: { ...plain.flags, recursionDesired: query.recursionDesired } }
+  return { id, bytes: writeMessage(message), check: (reply) => checkReply(reply, id, name, query.type) }
+}
+
+/** A random id. */
+export function randomId(): number {
+  return randomInt(0x1_0000)
+}
+
+function checkReply(bytes: Uint8Array, id: number, name: Name, type: number): Message | 'stranger' | 'case' {
+  const read = attemptSync(() => readMessage(bytes))
+  if (!read.ok || read.value.id !== id || !read.value.flags.response || read.value.opcode !== 0) return 'stranger'
+  const reply = read.value
+  const [question, second] = reply.questions
+  if (question === undefined) {
+    // Servers that could not read the query have no question to repeat.
+    return reply.rcode === RCODES.FORMERR || reply.rcode === RCODES.NOTIMP ? reply : 'stranger'
+  }
+  if (second !== undefined || question.type !== type || question.class !== CLASS_IN) return 'stranger'
+  if (question.name === name) return reply
+  return lowerName(question.name) === lowerName(name) ? 'case' : 'stranger'
+}
+
+function mixCase(name: Name): Name {
+  const bits = randomBytes(32)
+  let letter = 0
+  const mixed = name.replace(/[a-zA-Z]/g, (character) => {
+    const upper = ((bits[(letter >> 3) & 31] ?? 0) >> (letter & 7)) & 1
+    letter += 1
+    return upper === 1 ? character.toUpperCase() : character.toLowerCase()
+  })
+  return mixed as Name
+}

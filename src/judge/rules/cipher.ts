@@ -1,0 +1,388 @@
+import type { TlsVersion } from '../../base/answer.ts'
+import type { CipherSuite } from '../../registry/cipher-suite.ts'
+import type { Evidence } from '../evidence.ts'
+import type { AddressRule } from '../rule.ts'
+import type { AddressSubject } from '../subject.ts'
+import { idOf, SUITE_VERSIONS, type SuiteView, suiteEvidence, suitesWhere } from '../suites.ts'
+import { CLEAR, found, NOT_APPLICABLE, open, settle, type Verdict } from '../verdict.ts'
+
+/*
+ * Suites are judged by what they are made of, not by the one family that the registry files them under: a suite with RC4
+ * and an MD5 MAC counts for both rules, since excluding one of them alone would leave the other possible elsewhere.
+ * SSL 2.0 has ciphers of its own; `tls-version-obsolete` and `vuln-drown` speak of them.
+ */
+
+const S_CLIENT = 'openssl s_client {starttls}-connect {connect} -servername {host} -tls1_2'
+const ONLY = 'wiretight check {host}:{port} --only '
+
+/** A suite property that a rule of this file bans. */
+interface Ban {
+  readonly holds: (suite: CipherSuite) => boolean
+  readonly rule: Omit<AddressRule, 'scope' | 'tls' | 'check'>
+}
+
+const BANS: readonly Ban[] = [
+  {
+    holds: ({ cipher }) => cipher === 'NULL',
+    rule: {
+      code: 'cipher-null',
+      severity: 'high',
+      title: 'Suites without encryption are accepted',
+      source: ['RFC 9325 section 4.1'],
+      explain:
+        'The server agrees to “encrypted” connections whose content is in clear. No sender asks for that by itself, but one that is misconfigured gets what it asks for, and both sides then report TLS while anyone on the path reads along.',
+      fix: {
+        any: 'Exclude suites without encryption (eNULL in OpenSSL’s terms).',
+        postfix: 'smtpd_tls_ciphers = medium\nsmtpd_tls_exclude_ciphers = eNULL',
+        exim: 'tls_require_ciphers = HIGH:!eNULL:!aNULL',
+        exchange: 'Disable-TlsCipherSuite -Name TLS_RSA_WITH_NULL_SHA256',
+      },
+      verify: `${S_CLIENT} -cipher eNULL:@SECLEVEL=0`,
+    },
+  },
+  {
+    holds: ({ authentication }) => authentication === 'anon',
+    rule: {
+      code: 'cipher-anonymous',
+      severity: 'medium',
+      cases: [
+        { when: { port: 'submission' }, severity: 'high', because: 'mail programs are expected to check the certificate there' },
+      ],
+      title: 'Suites without a certificate are accepted',
+      source: ['RFC 9325 section 4.1', 'RFC 7672 section 8.2'],
+      explain:
+        'With these suites the server shows no certificate, so that anyone on the path can take its place. On port 25 that is how Postfix is shipped, because a sender that checks nothing loses nothing by it; a sender that does check never offers them. It is still better not to have them, and where users log in it is a fault.',
+      fix: {
+        any: 'Exclude anonymous suites (aNULL in OpenSSL’s terms).',
+        postfix: 'smtpd_tls_exclude_ciphers = aNULL',
+        exim: 'tls_require_ciphers = HIGH:!aNULL',
+      },
+      verify: `${S_CLIENT} -cipher aNULL:@SECLEVEL=0`,
+    },
+  },
+  {
+    holds: (suite) => suite.export,
+    rule: {
+      code: 'cipher-export',
+      severity: 'high',
+      title: 'Export-grade suites are accepted',
+      source: ['RFC 9325 section 4.1', 'CVE-2015-0204', 'CVE-2015-4000'],
+      explain:
+        'These suites were weakened on purpose in the 1990s, to 40 or 56 bits. They are broken in hours, and an attacker on the path may be able to force them on a client that would never have chosen them (FREAK, Logjam).',
+      fix: {
+        any: 'Exclude export suites and update the TLS library: current ones no longer have them.',
+        postfix: 'smtpd_tls_exclude_ciphers = EXPORT',
+        exim: 'tls_require_ciphers = HIGH:!EXPORT:!aNULL',
+      },
+      verify: `${ONLY}cipher-export`,
+    },
+  },
+  {
+    holds: ({ cipher }) => cipher.startsWith('RC4'),
+    rule: {
+      code: 'cipher-rc4',
+      severity: 'high',
+      title: 'RC4 is accepted',
+      source: ['RFC 7465 section 2', 'RFC 9325 section 4.1'],
+      explain:
+        'The output of RC4 is biased, and text that is sent often, such as a password, can be recovered from many connections. The standards forbid it in every version of TLS.',
+      fix: {
+        any: 'Exclude RC4.',
+        postfix: 'smtpd_tls_exclude_ciphers = RC4',
+        exim: 'tls_require_ciphers = HIGH:!RC4:!aNULL',
+        exchange: 'Disable-TlsCipherSuite -Name TLS_RSA_WITH_RC4_128_SHA',
+      },
+      verify: `${ONLY}cipher-rc4`,
+    },
+  },
+  {
+    holds: ({ cipher }) => cipher === 'DES_CBC',
+    rule: {
+      code: 'cipher-des',
+      severity: 'high',
+      title: 'Single DES is accepted',
+      source: ['RFC 5469 section 2', 'RFC 9325 section 4.1'],
+      explain:
+        'DES has a key of 56 bits. All of them can be tried within a day on rented hardware, so that a recorded connection can be opened later.',
+      fix: {
+        any: 'Exclude DES.',
+        postfix: 'smtpd_tls_exclude_ciphers = DES',
+        exim: 'tls_require_ciphers = HIGH:!DES:!aNULL',
+      },
+      verify: `${ONLY}cipher-des`,
+    },
+  },
+  {
+    holds: ({ cipher }) => cipher === '3DES_EDE_CBC',
+    rule: {
+      code: 'cipher-3des',
+      severity: 'medium',
+      title: 'Triple DES is accepted',
+      source: ['RFC 9325 section 4.1', 'CVE-2016-2183'],
+      explain:
+        'Triple DES works on blocks of 64 bits, which begin to repeat after some tens of gigabytes and then leak content (SWEET32). Single messages are far from that size, but the cipher is also slow, and nothing of the last fifteen years needs it.',
+      fix: {
+        any: 'Exclude 3DES.',
+        postfix: 'smtpd_tls_exclude_ciphers = 3DES',
+        exim: 'tls_require_ciphers = HIGH:!3DES:!aNULL',
+        exchange: 'Disable-TlsCipherSuite -Name TLS_RSA_WITH_3DES_EDE_CBC_SHA',
+      },
+      verify: `${ONLY}cipher-3des`,
+    },
+  },
+  {
+    holds: ({ hash }) => hash === 'MD5',
+    rule: {
+      code: 'cipher-md5',
+      severity: 'medium',
+      title: 'Suites with MD5 are accepted',
+      source: ['RFC 6151 section 2', 'this product'],
+      explain:
+        'These suites protect against changes with MD5, a broken hash. The way TLS uses it is not broken in practice, but such suites come only together with other ciphers that are.',
+      fix: {
+        any: 'Exclude MD5.',
+        postfix: 'smtpd_tls_exclude_ciphers = MD5',
+        exim: 'tls_require_ciphers = HIGH:!MD5:!aNULL',
+      },
+      verify: `${ONLY}cipher-md5`,
+    },
+  },
+  {
+    holds: ({ cipher }) => cipher.startsWith('IDEA') || cipher.startsWith('SEED') || cipher.startsWith('RC2'),
+    rule: {
+      code: 'cipher-idea-seed',
+      severity: 'medium',
+      title: 'IDEA, SEED or RC2 is accepted',
+      source: ['RFC 5469 section 3', 'this product'],
+      explain:
+        'These ciphers were given up long ago. SEED is not known to be broken; IDEA and RC2 work on blocks of 64 bits like 3DES. None of them is offered by a sender that keeps up, so that they only add attack surface.',
+      fix: {
+        any: 'Exclude IDEA, SEED and RC2.',
+        postfix: 'smtpd_tls_exclude_ciphers = IDEA, SEED, RC2',
+        exim: 'tls_require_ciphers = HIGH:!IDEA:!SEED:!RC2:!aNULL',
+      },
+      verify: `${ONLY}cipher-idea-seed`,
+    },
+  },
+  {
+    holds: ({ keyExchange }) => keyExchange === 'RSA',
+    rule: {
+      code: 'cipher-static-rsa',
+      severity: 'medium',
+      title: 'Key exchange without forward secrecy is accepted (static RSA)',
+      source: ['RFC 9325 section 4.1'],
+      explain:
+        'The client sends the session key under the server’s RSA key. Whoever records such connections and gets hold of that key later can read them all. Senders of the last decade prefer ECDHE, so that few connections are affected while both kinds are on offer.',
+      fix: {
+        any: 'Exclude static RSA key exchange (kRSA in OpenSSL’s terms); ECDHE suites remain.',
+        postfix: 'smtpd_tls_exclude_ciphers = kRSA',
+        exim: 'tls_require_ciphers = HIGH:!kRSA:!aNULL',
+        exchange: 'Disable-TlsCipherSuite for each suite that begins with TLS_RSA_WITH_',
+      },
+      verify: `${S_CLIENT} -cipher kRSA:@SECLEVEL=0`,
+    },
+  },
+]
+
+const banRules: readonly AddressRule[] = BANS.map(({ holds, rule }) => ({
+  ...rule,
+  scope: 'address',
+  tls: true,
+  check: (subject) => foundIfAny(view(subject, holds)),
+}))
+
+const cbcOnly: AddressRule = {
+  code: 'cipher-cbc-only',
+  scope: 'address',
+  tls: true,
+  severity: 'low',
+  title: 'No suite with authenticated encryption',
+  source: ['RFC 9325 section 4.2'],
+  explain:
+    'Every suite that was found encrypts and authenticates in two steps (CBC with a MAC). That construction has been attacked again and again through timing (Lucky 13, POODLE) and lives on countermeasures. AES-GCM and ChaCha20-Poly1305, which do both in one step, have been there since TLS 1.2.',
+  fix: {
+    any: 'Allow ECDHE suites with AES-GCM and ChaCha20-Poly1305, and TLS 1.3.',
+    postfix: 'smtpd_tls_ciphers = high',
+    exim: 'tls_require_ciphers = ECDHE+AESGCM:ECDHE+CHACHA20',
+  },
+  verify: `${S_CLIENT} -cipher AESGCM:CHACHA20`,
+  check: (subject) => {
+    const cbc = view(subject, ({ cipher }) => cipher.includes('CBC'))
+    const aead = view(subject, (suite) => suite.aead)
+    return onlyWeaker(cbc, aead)
+  },
+}
+
+const noForwardSecrecy: AddressRule = {
+  code: 'cipher-no-forward-secrecy',
+  scope: 'address',
+  tls: true,
+  severity: 'medium',
+  title: 'No suite has forward secrecy',
+  source: ['RFC 9325 section 4.1', 'RFC 9325 section 7.3'],
+  explain:
+    'Every connection to this server can be read later by whoever recorded it and gets hold of the server’s key: by theft, by order of a court, or from a discarded disk. Ephemeral key exchange (ECDHE) ends that and costs next to nothing.',
+  fix: {
+    any: 'Allow ECDHE suites and TLS 1.3, and exclude static RSA.',
+    postfix: 'smtpd_tls_eecdh_grade = auto\nsmtpd_tls_exclude_ciphers = kRSA',
+    exim: 'tls_require_ciphers = ECDHE+AESGCM:ECDHE+CHACHA20',
+  },
+  verify: `${S_CLIENT} -cipher ECDHE:DHE`,
+  check: (subject) =>
+    onlyWeaker(
+      view(subject, ({ forwardSecrecy }) => !forwardSecrecy),
+      view(subject, ({ forwardSecrecy }) => forwardSecrecy),
+    ),
+}
+
+const noServerPreference: AddressRule = {
+  code: 'cipher-no-server-preference',
+  scope: 'address',
+  tls: true,
+  severity: 'low',
+  title: 'The client chooses among strong and weak suites',
+  source: ['RFC 9325 section 4.2.1', 'this product'],
+  explain:
+    'The server accepts both recommended and weaker suites and leaves the choice to the client. A sender with an unlucky order gets a weaker suite than both could have. Where all suites are good the order does not matter, and it is not reported.',
+  fix: {
+    any: 'Remove the weaker suites; or let the server’s order decide.',
+    postfix: 'tls_preempt_cipherlist = yes',
+    exim: 'openssl_options = +cipher_server_preference',
+  },
+  verify: `${ONLY}cipher-no-server-preference`,
+  check: (subject) => {
+    const verdicts = ORDERED_VERSIONS.map((version) => clientChooses(subject, version))
+    return together(verdicts)
+  },
+}
+
+const weakPreferred: AddressRule = {
+  code: 'cipher-weak-preferred',
+  scope: 'address',
+  tls: true,
+  severity: 'medium',
+  title: 'The server prefers a weak suite to a strong one',
+  source: ['RFC 9325 section 4.2.1', 'this product'],
+  explain:
+    'The server’s own order puts a banned suite before a recommended one, so that senders which know both get the weak one.',
+  fix: {
+    any: 'Exclude the weak suites, or put ECDHE with AES-GCM first in the server’s order.',
+    postfix: 'smtpd_tls_exclude_ciphers = aNULL, eNULL, EXPORT, DES, 3DES, RC4, MD5, IDEA, SEED, kRSA',
+    exim: 'tls_require_ciphers = ECDHE+AESGCM:ECDHE+CHACHA20:HIGH:!aNULL:!kRSA',
+  },
+  verify: `${ONLY}cipher-weak-preferred`,
+  check: (subject) => together(ORDERED_VERSIONS.map((version) => serverPrefersWeak(subject, version))),
+}
+
+const notRecommended: AddressRule = {
+  code: 'cipher-not-recommended',
+  scope: 'address',
+  tls: true,
+  severity: 'low',
+  title: 'Suites outside the recommended list are accepted',
+  source: ['RFC 9325 section 4.2', 'this product'],
+  explain:
+    'The server accepts suites that are not banned but that the profile would not offer: CBC suites, finite-field Diffie-Hellman, ARIA, Camellia and the like. They do no harm as long as better ones are chosen; fewer suites are easier to keep an eye on.',
+  fix: {
+    any: 'Offer ECDHE with AES-GCM and ChaCha20-Poly1305 only, if all your correspondents can use them; the mail log tells.',
+    postfix: 'smtpd_tls_ciphers = high\ntls_high_cipherlist = ECDHE+AESGCM:ECDHE+CHACHA20',
+    exim: 'tls_require_ciphers = ECDHE+AESGCM:ECDHE+CHACHA20',
+  },
+  verify: `${ONLY}cipher-not-recommended`,
+  check: (subject) => foundIfAny(view(subject, (suite) => !isBanned(suite) && !isRecommended(subject, suite))),
+}
+
+/** Cipher suites: what may never be accepted, what is missing, and in which order they are chosen. */
+export const CIPHER_RULES: readonly AddressRule[] = [
+  ...banRules,
+  cbcOnly,
+  noForwardSecrecy,
+  noServerPreference,
+  weakPreferred,
+  notRecommended,
+]
+
+/** Versions whose suites differ enough for their order to matter; all suites of TLS 1.3 are good. */
+const ORDERED_VERSIONS: readonly TlsVersion[] = ['tls10', 'tls11', 'tls12']
+
+/** True when a rule of its own speaks against the suite. */
+export function isBanned(suite: CipherSuite): boolean {
+  return BANS.some(({ holds }) => holds(suite))
+}
+
+function isRecommended({ profile }: AddressSubject, { name }: CipherSuite): boolean {
+  return profile.recommendedSuites.includes(name)
+}
+
+function view(
+  { server, suites }: AddressSubject,
+  test: (suite: CipherSuite) => boolean,
+  versions: readonly TlsVersion[] = SUITE_VERSIONS,
+): SuiteView {
+  return suitesWhere(server, suites, test, versions)
+}
+
+function foundIfAny({ accepted, unsettled, settled }: SuiteView): Verdict {
+  return settle(suiteEvidence(accepted), unsettled, settled)
+}
+
+/** Found when weaker suites are accepted and every better one is refused, in all versions together. */
+function onlyWeaker(weaker: SuiteView, better: SuiteView): Verdict {
+  if (better.accepted.length > 0) return CLEAR
+  if (better.unsettled.length > 0) return settle([], better.unsettled, 0)
+  return foundIfAny(weaker).verdict === 'clear' ? NOT_APPLICABLE : foundIfAny(weaker)
+}
+
+function clientChooses(subject: AddressSubject, version: TlsVersion): Verdict {
+  const good = view(subject, (suite) => isRecommended(subject, suite), [version])
+  const weak = view(subject, (suite) => !isRecommended(subject, suite), [version])
+  return whereBoth(subject, version, good, weak, 'client', () => {
+    const [evidence] = suiteEvidence(weak.accepted)
+    return evidence === undefined ? CLEAR : found(evidence)
+  })
+}
+
+function serverPrefersWeak(subject: AddressSubject, version: TlsVersion): Verdict {
+  const good = view(subject, (suite) => isRecommended(subject, suite), [version])
+  const weak = view(subject, isBanned, [version])
+  return whereBoth(subject, version, good, weak, 'server', () => {
+    const placed = subject.server.suites[version]
+      .flatMap(({ state, id, name, position }) =>
+        state === 'accepted' && position !== undefined ? [{ id, name, position }] : [],
+      )
+      .toSorted((a, b) => a.position - b.position)
+    const first = placed.find(({ id }) => weak.accepted.some(({ suite }) => idOf(suite) === id))
+    const last = placed.findLast(({ id }) => good.accepted.some(({ suite }) => idOf(suite) === id))
+    if (first !== undefined && last !== undefined && first.position < last.position) {
+      return found({ kind: 'preferred', version, suite: first.name, position: first.position, better: last.name })
+    }
+    const both = [...good.accepted, ...weak.accepted].map(({ suite }) => idOf(suite))
+    const unplaced = both.some((id) => !placed.some((suite) => suite.id === id))
+    return unplaced || good.unsettled.length + weak.unsettled.length > 0 ? open('not-asked') : CLEAR
+  })
+}
+
+/** Order matters only where strong and weak suites are both accepted; then it matters who decides. */
+function whereBoth(
+  { server }: AddressSubject,
+  version: TlsVersion,
+  good: SuiteView,
+  weak: SuiteView,
+  decider: 'client' | 'server',
+  verdict: () => Verdict,
+): Verdict {
+  if (server.versions[version].state === 'refused') return NOT_APPLICABLE
+  for (const side of [good, weak]) {
+    if (side.accepted.length === 0) return settle([], side.unsettled, side.settled)
+  }
+  const preference = server.preference[version]
+  if (preference === 'unknown') return open('not-asked')
+  return preference === decider ? verdict() : CLEAR
+}
+
+/** Joins the verdicts of several versions: found if one is, unknown if one is, clear if one is. */
+function together(verdicts: readonly Verdict[]): Verdict {
+  const evidence = verdicts.flatMap((verdict): readonly Evidence[] => (verdict.verdict === 'found' ? verdict.evidence : []))
+  const unsettled = verdicts.flatMap((verdict) => (verdict.verdict === 'unknown' ? [verdict.why] : []))
+  return settle(evidence, unsettled, verdicts.filter(({ verdict }) => verdict === 'clear').length)
+}

@@ -1,0 +1,105 @@
+import type { Unknown } from '../base/answer.ts'
+import type { DomainFacts, ExchangerFacts, ServerRef } from '../facts/domain-facts.ts'
+import type { ServerFacts } from '../facts/server-facts.ts'
+import { type PresentedChain, readPresentedChains } from './presented-chain.ts'
+import type { Profile } from './profile.ts'
+import { indexSuites, type SuiteIndex } from './suites.ts'
+
+/** What every rule may look at. */
+export interface DomainSubject {
+  readonly facts: DomainFacts
+  /** The `now` of every rule: when the facts were gathered, in milliseconds since 1970. */
+  readonly at: number
+  readonly profile: Profile
+}
+
+/** One exchanger and the surveys of its addresses. */
+export interface ExchangerSubject extends DomainSubject {
+  readonly exchanger: ExchangerFacts
+  readonly servers: readonly AddressSubject[]
+}
+
+/** One surveyed address and port, with what is derived from it once for all rules. */
+export interface AddressSubject extends DomainSubject {
+  readonly server: ServerFacts
+  /** Every exchanger that leads to this address; the survey asked for the first (`server.host`). */
+  readonly names: readonly string[]
+  readonly suites: SuiteIndex
+  readonly chains: readonly PresentedChain[]
+}
+
+/** An address that the audit did not survey, and why. */
+export interface UnsurveyedAddress {
+  readonly host: string
+  readonly ref: ServerRef & { readonly surveyed: false }
+}
+
+/** Everything that rules are asked about. */
+export interface Subjects {
+  readonly domain: DomainSubject
+  readonly exchangers: readonly ExchangerSubject[]
+  /** Each surveyed address and port once. */
+  readonly addresses: readonly AddressSubject[]
+  readonly unsurveyed: readonly UnsurveyedAddress[]
+}
+
+/** Where a finding belongs, as data. What does not apply is null. */
+export interface SubjectRef {
+  readonly domain: string
+  readonly mx: string | null
+  readonly address: string | null
+  readonly port: number | null
+}
+
+/** Cuts the facts of a target into what the rules ask about. */
+export function subjectsOf(facts: DomainFacts, profile: Profile): Subjects {
+  const domain: DomainSubject = { facts, at: Date.parse(facts.at), profile }
+  const addresses = facts.servers.map(
+    (server): AddressSubject => ({
+      ...domain,
+      server,
+      names: namesOf(server, facts.exchangers),
+      suites: indexSuites(server),
+      chains: readPresentedChains(server.chains),
+    }),
+  )
+  const exchangers = facts.exchangers.map(
+    (exchanger): ExchangerSubject => ({
+      ...domain,
+      exchanger,
+      servers: addresses.filter(({ server }) => exchanger.servers.some((ref) => pointsAt(ref, server))),
+    }),
+  )
+  const unsurveyed = facts.exchangers.flatMap(({ host, servers }) =>
+    servers.flatMap((ref): readonly UnsurveyedAddress[] => (ref.surveyed ? [] : [{ host, ref }])),
+  )
+  return { domain, exchangers, addresses, unsurveyed }
+}
+
+/** True when a reference leads to this survey. */
+export function pointsAt(ref: ServerRef, server: ServerFacts): boolean {
+  return ref.surveyed && ref.address === server.address && ref.port === server.port
+}
+
+/** Why nothing is known of an address; null when there is nothing to ask, because no mail can come to it. */
+export function whyUnsurveyed(ref: ServerRef & { readonly surveyed: false }): Unknown | null {
+  switch (ref.why) {
+    case 'special':
+      return null
+    case 'limit':
+      return 'budget'
+    case 'cancelled':
+      return 'not-asked'
+    case 'local':
+      return 'local'
+    default:
+      return ref.why satisfies never
+  }
+}
+
+function namesOf(server: ServerFacts, exchangers: readonly ExchangerFacts[]): readonly string[] {
+  const others = exchangers
+    .filter(({ host, servers }) => host !== server.host && servers.some((ref) => pointsAt(ref, server)))
+    .map(({ host }) => host)
+  return [server.host, ...others]
+}

@@ -1,0 +1,44 @@
+import type { Answer } from '../../base/answer.ts'
+import { CIPHER_SUITES } from '../../registry/cipher-suites.ts'
+import { EXTENSION } from '../wire/extensions.ts'
+import type { PlannedFeature } from './knowledge.ts'
+import type { HelloOffer } from './offer.ts'
+import type { Selected } from './outcome.ts'
+
+type Features = Readonly<Record<PlannedFeature, Answer>>
+
+/** Suites with encrypt-then-MAC or not: only a block cipher with a separate MAC can be switched (RFC 7366 section 2). */
+const blockCiphers = new Set(CIPHER_SUITES.filter(({ cipher }) => cipher.endsWith('CBC')).map(({ id }) => id))
+
+/** Extensions whose presence in a ServerHello answers a feature (RFC 5746, 7627, 6520, 5077, 6962). */
+const BY_EXTENSION: readonly (readonly [PlannedFeature, number])[] = [
+  ['secureRenegotiation', EXTENSION.renegotiationInfo],
+  ['extendedMasterSecret', EXTENSION.extendedMasterSecret],
+  ['heartbeat', EXTENSION.heartbeat],
+  ['sessionTicket', EXTENSION.sessionTicket],
+  ['signedCertificateTimestamps', EXTENSION.signedCertificateTimestamp],
+]
+
+/**
+ * What a choice tells of features, at no further cost. Only versions up to TLS 1.2 show them in clear, and only a hello that
+ * carried every extension may conclude an absence. One sight of a feature outweighs any number of absences.
+ */
+export function learnFeatures(features: Features, offer: HelloOffer, selected: Selected, by: number): Features {
+  const answers: [PlannedFeature, boolean][] = []
+  if (offer.fallbackScsv) answers.push(['fallbackScsv', false])
+  if (selected.version !== 'tls13' && offer.extensions === 'all') {
+    const has = (type: number): boolean => selected.extensions.includes(type)
+    for (const [feature, type] of BY_EXTENSION) answers.push([feature, has(type)])
+    answers.push(['compression', selected.compression])
+    if (blockCiphers.has(selected.suite)) answers.push(['encryptThenMac', has(EXTENSION.encryptThenMac)])
+    if (selected.certificates.length > 0) answers.push(['ocspStaple', selected.ocspStaple])
+  }
+  return answers.reduce((known, [feature, present]) => noteFeature(known, feature, present, by), features)
+}
+
+function noteFeature(features: Features, feature: PlannedFeature, present: boolean, by: number): Features {
+  const before = features[feature]
+  if (before.state === 'accepted' || (before.state === 'refused' && !present)) return features
+  const answer: Answer = present ? { state: 'accepted', by } : { state: 'refused', by, how: 'ignored' }
+  return { ...features, [feature]: answer }
+}

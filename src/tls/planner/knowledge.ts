@@ -1,0 +1,150 @@
+import { type Answer, type TlsVersion, type Unknown, unknown } from '../../base/answer.ts'
+import { VERSION_NAMES } from '../../registry/versions.ts'
+import type { HelloOffer } from './offer.ts'
+import type { Selected } from './outcome.ts'
+import type { HandshakeGoal } from './probe.ts'
+
+/** Features whose answer the planner learns from hellos, or asks for. */
+export type PlannedFeature =
+  | 'compression'
+  | 'secureRenegotiation'
+  | 'extendedMasterSecret'
+  | 'encryptThenMac'
+  | 'heartbeat'
+  | 'sessionTicket'
+  | 'ocspStaple'
+  | 'signedCertificateTimestamps'
+  | 'fallbackScsv'
+
+/** The features, for loops. */
+export const PLANNED_FEATURES: readonly PlannedFeature[] = [
+  'compression',
+  'secureRenegotiation',
+  'extendedMasterSecret',
+  'encryptThenMac',
+  'heartbeat',
+  'sessionTicket',
+  'ocspStaple',
+  'signedCertificateTimestamps',
+  'fallbackScsv',
+]
+
+/** Versions that negotiate groups: named curves in TLS 1.2, groups in TLS 1.3. */
+export type GroupVersion = 'tls12' | 'tls13'
+
+/** A refusal as it was seen. What it proves may grow when more is known (see `learn`). */
+export interface Refusal {
+  readonly by: number
+  readonly how: 'alert' | 'close' | 'reset'
+  readonly offer: HelloOffer
+}
+
+/** A choice as it was seen, with the offer it was made from. */
+export interface Choice {
+  readonly by: number
+  readonly offer: HelloOffer
+  readonly selected: Selected
+}
+
+/** Answers of the suites of one version; a suite without an entry is not asked yet. */
+export type SuiteAnswers = ReadonlyMap<number, Answer>
+
+/**
+ * Everything learnt of one server so far. It is immutable; `learn` makes the next one. The answers are those of the
+ * facts, so that a stored survey can go on; the rest (choices, doubts, tolerance) only saves connections.
+ */
+export interface Knowledge {
+  readonly versions: Readonly<Record<TlsVersion, Answer>>
+  readonly suites: Readonly<Record<TlsVersion, SuiteAnswers>>
+  readonly preference: Readonly<Record<TlsVersion, 'server' | 'client' | 'unknown'>>
+  readonly groups: Readonly<Record<GroupVersion, SuiteAnswers>>
+  readonly features: Readonly<Record<PlannedFeature, Answer>>
+  /** Whole handshakes that were tried; accepted when they completed. */
+  readonly handshakes: Readonly<Partial<Record<HandshakeGoal, Answer>>>
+  readonly choices: readonly Choice[]
+  readonly refusals: readonly Refusal[]
+  /** Ambiguous ends (close, reset, odd alert) per offer key. */
+  readonly doubts: ReadonlyMap<string, number>
+  /** Inconclusive ends per goal, and why; a goal with {@link PATIENCE} of them is given up. */
+  readonly stalled: ReadonlyMap<string, { readonly count: number; readonly why: Unknown }>
+  /** Goals that got an answer of any kind but silence; some are asked only once. */
+  readonly answered: ReadonlySet<string>
+  /** The fewest suites of a too wide hello that ended in doubt; such hellos are sent in halves from then on. */
+  readonly chokedSuites: number
+  /** The most suites of a hello that the server answered by a ServerHello. */
+  readonly toleratedSuites: number
+  /** True once a HelloRetryRequest answered an empty key_share. */
+  readonly toleratesEmptyShare: boolean
+  /** False once the server refused the name: later hellos come without SNI. */
+  readonly sni: boolean
+  /** Set when nothing further may be asked now: 421, unreachable, no STARTTLS, … */
+  readonly halted: Unknown | null
+}
+
+/** Inconclusive answers to one goal before it is given up. */
+export const PATIENCE = 2
+
+/** Nothing is known yet. */
+export function nothingKnown(): Knowledge {
+  return {
+    versions: everyVersion(() => unknown('not-asked')),
+    suites: everyVersion(() => new Map()),
+    preference: everyVersion(() => 'unknown' as const),
+    groups: { tls12: new Map(), tls13: new Map() },
+    features: everyFeature(() => unknown('not-asked')),
+    handshakes: {},
+    choices: [],
+    refusals: [],
+    doubts: new Map(),
+    stalled: new Map(),
+    answered: new Set(),
+    chokedSuites: Number.POSITIVE_INFINITY,
+    toleratedSuites: 0,
+    toleratesEmptyShare: false,
+    sni: true,
+    halted: null,
+  }
+}
+
+/** A record with a value for every version. */
+export function everyVersion<Value>(value: (version: TlsVersion) => Value): Record<TlsVersion, Value> {
+  const of = (version: TlsVersion): Value => value(version)
+  return {
+    ssl2: of('ssl2'),
+    ssl3: of('ssl3'),
+    tls10: of('tls10'),
+    tls11: of('tls11'),
+    tls12: of('tls12'),
+    tls13: of('tls13'),
+  }
+}
+
+/** A record with a value for every planned feature. */
+export function everyFeature<Value>(value: (feature: PlannedFeature) => Value): Record<PlannedFeature, Value> {
+  return {
+    compression: value('compression'),
+    secureRenegotiation: value('secureRenegotiation'),
+    extendedMasterSecret: value('extendedMasterSecret'),
+    encryptThenMac: value('encryptThenMac'),
+    heartbeat: value('heartbeat'),
+    sessionTicket: value('sessionTicket'),
+    ocspStaple: value('ocspStaple'),
+    signedCertificateTimestamps: value('signedCertificateTimestamps'),
+    fallbackScsv: value('fallbackScsv'),
+  }
+}
+
+/** The highest version that is accepted; undefined while none is. */
+export function highestAccepted(knowledge: Knowledge): TlsVersion | undefined {
+  return VERSION_NAMES.toReversed().find((version) => knowledge.versions[version].state === 'accepted')
+}
+
+/** Suites of a version that are accepted, in the order in which that was learnt. */
+export function acceptedSuites(knowledge: Knowledge, version: TlsVersion): readonly number[] {
+  return [...knowledge.suites[version]].filter(([, answer]) => answer.state === 'accepted').map(([suite]) => suite)
+}
+
+/** True when the goal was given up after repeated inconclusive answers. */
+export function isStalled(knowledge: Knowledge, goal: string): boolean {
+  return (knowledge.stalled.get(goal)?.count ?? 0) >= PATIENCE
+}

@@ -1,0 +1,279 @@
+import { type Answer, type TlsVersion, type Unknown, unknown } from '../../base/answer.ts'
+import { ALERT } from '../wire/record.ts'
+import { learnFeatures } from './features.ts'
+import { type GroupVersion, type Knowledge, PATIENCE, type Refusal, type SuiteAnswers } from './knowledge.ts'
+import { type HelloOffer, offerKey } from './offer.ts'
+import { groupVersionOf } from './offers.ts'
+import { type HandshakeOutcome, type HelloOutcome, refusalHow, type Selected } from './outcome.ts'
+import { preferenceOf } from './preference.ts'
+import type { HandshakeGoal, Probe } from './probe.ts'
+import { needsCertificateCurve, needsGroup, suiteUniverse } from './universe.ts'
+
+/** Alerts that say no to the parameters offered. Any other alert may be a stumble over the form of the hello. */
+const CLEAR_REFUSALS: ReadonlySet<number> = new Set([
+  ALERT.handshakeFailure,
+  ALERT.protocolVersion,
+  ALERT.insufficientSecurity,
+])
+
+/** Suites that every server is trusted to read in one hello; wider ones count only when such a hello was once answered. */
+export const SURE_SUITES = 40
+
+/** Doubtful ends after which a narrow enough offer counts as refused. */
+const DOUBTS_TO_REFUSE = 2
+
+/**
+ * Adds the outcome of the probe numbered `by`. What an answer proves:
+ *
+ * - a choice proves one suite, one version and one group accepted, and that nothing offered above its version is;
+ * - a refusal proves refused what was offered at the highest version, and, where that version is refused as a whole, at
+ *   the next one; a refusal of narrowed groups is charged to the groups, and only with a suite that is known to be accepted;
+ * - a close, a reset or an odd alert is a doubt; it refuses when it repeats and the hello was not too wide, and then only
+ *   at the highest version, because the server may have stumbled over the version number itself;
+ * - silence, 421 and the like prove nothing.
+ *
+ * @see RFC 8446 section 4.1.1, RFC 5246 section 7.4.1.3 and appendix E.1
+ */
+export function learn(
+  knowledge: Knowledge,
+  probe: Probe,
+  outcome: HelloOutcome | HandshakeOutcome,
+  by: number,
+): Knowledge {
+  if (outcome.kind === 'unavailable') return { ...knowledge, halted: outcome.why }
+  if (probe.kind === 'handshake') {
+    return outcome.kind === 'completed' || outcome.kind === 'not-completed'
+      ? learnHandshake(knowledge, probe.handshake, outcome, by)
+      : knowledge
+  }
+  if (outcome.kind === 'completed' || outcome.kind === 'not-completed') return knowledge
+  const known = learnHello(knowledge, probe.goal, probe.offer, outcome, by)
+  return charge(outcome.kind === 'inconclusive' ? known : { ...known, answered: withGoal(known.answered, probe.goal) })
+}
+
+function learnHello(
+  knowledge: Knowledge,
+  goal: string,
+  offer: HelloOffer,
+  outcome: HelloOutcome,
+  by: number,
+): Knowledge {
+  switch (outcome.kind) {
+    case 'selected':
+      return isPossible(offer, outcome)
+        ? learnChoice(knowledge, offer, outcome, by)
+        : stall(knowledge, goal, 'contradictory')
+    case 'ssl2':
+      return learnSsl2(knowledge, outcome.cipherKinds, by)
+    case 'alert':
+    case 'closed':
+    case 'reset':
+      return learnEnd(knowledge, goal, offer, outcome, by)
+    case 'inconclusive':
+      return stall(knowledge, goal, outcome.why)
+    case 'unavailable':
+      return { ...knowledge, halted: outcome.why }
+    default:
+      throw outcome satisfies never
+  }
+}
+
+/** A server may only choose what was offered; anything else proves nothing about it. */
+function isPossible(offer: HelloOffer, selected: Selected): boolean {
+  return offer.suites.includes(selected.suite) && offer.versions.includes(selected.version)
+}
+
+function learnChoice(knowledge: Knowledge, offer: HelloOffer, selected: Selected, by: number): Knowledge {
+  const { version, suite, group } = selected
+  const above = offer.versions.slice(0, offer.versions.indexOf(version))
+  const chosen = accept(knowledge, version, suite, by)
+  const grouped = group === null ? chosen : acceptGroup(chosen, groupVersionOf(version), group, by)
+  const next: Knowledge = {
+    ...grouped,
+    choices: [...knowledge.choices, { by, offer, selected }],
+    features: learnFeatures(knowledge.features, offer, selected, by),
+    toleratedSuites: Math.max(knowledge.toleratedSuites, offer.suites.length),
+    toleratesEmptyShare: knowledge.toleratesEmptyShare || (selected.retry && offer.keyShare === 'empty'),
+  }
+  const preferred: Knowledge = {
+    ...next,
+    preference: { ...next.preference, [version]: preferenceOf(next, version) },
+  }
+  if (offer.groupsNarrowed || offer.signatures !== 'all' || offer.fallbackScsv) return preferred
+  return above.reduce(
+    (known, higher) => refuseSuites(known, higher, offer.suites, { state: 'refused', by, how: 'ignored' }),
+    preferred,
+  )
+}
+
+function learnSsl2(knowledge: Knowledge, kinds: readonly number[], by: number): Knowledge {
+  if (kinds.length === 0)
+    return refuseSuites(knowledge, 'ssl2', suiteUniverse('ssl2'), { state: 'refused', by, how: 'reply' })
+  return kinds.reduce((known, kind) => accept(known, 'ssl2', kind, by), knowledge)
+}
+
+function learnEnd(
+  knowledge: Knowledge,
+  goal: string,
+  offer: HelloOffer,
+  outcome: Extract<HelloOutcome, { kind: 'alert' | 'closed' | 'reset' }>,
+  by: number,
+): Knowledge {
+  if (outcome.kind === 'alert' && outcome.description === ALERT.unrecognizedName && offer.sni) {
+    return { ...knowledge, sni: false }
+  }
+  if (offer.fallbackScsv && outcome.kind === 'alert' && outcome.description === ALERT.inappropriateFallback) {
+    return { ...knowledge, features: { ...knowledge.features, fallbackScsv: { state: 'accepted', by } } }
+  }
+  if (offer.fallbackScsv) return stall(knowledge, goal, 'contradictory', PATIENCE)
+  const how = refusalHow(outcome)
+  if (how === null || how === 'reply' || how === 'ignored') return knowledge
+  const key = offerKey(offer)
+  const doubts = (knowledge.doubts.get(key) ?? 0) + 1
+  const narrow = isNarrow(knowledge, offer)
+  if (isClear(knowledge, offer, outcome) || (doubts >= DOUBTS_TO_REFUSE && narrow)) {
+    return { ...knowledge, refusals: [...knowledge.refusals, { by, how, offer }] }
+  }
+  return {
+    ...knowledge,
+    doubts: new Map(knowledge.doubts).set(key, doubts),
+    chokedSuites: narrow ? knowledge.chokedSuites : Math.min(knowledge.chokedSuites, offer.suites.length),
+  }
+}
+
+/**
+ * True when the end says no by itself, without being repeated. A `handshake_failure` of a TLS 1.3 hello with an empty
+ * key_share may be a dislike of that form, so it must come again with a real share, unless only groups were asked about.
+ */
+function isClear(knowledge: Knowledge, offer: HelloOffer, outcome: HelloOutcome): boolean {
+  if (offer.format === 'ssl2') return outcome.kind !== 'reset'
+  if (outcome.kind !== 'alert' || !CLEAR_REFUSALS.has(outcome.description)) return false
+  if (offer.versions[0] !== 'tls13' || outcome.description === ALERT.protocolVersion) return true
+  return offer.keyShare === 'real' || knowledge.toleratesEmptyShare || offer.groupsNarrowed
+}
+
+/** True when the hello was not wider than what the server is known, or sure, to read. */
+export function isNarrow(knowledge: Knowledge, offer: HelloOffer): boolean {
+  return offer.suites.length <= Math.max(SURE_SUITES, knowledge.toleratedSuites)
+}
+
+/** Charges every refusal to what it proves by now; repeated until nothing new follows, so the order of answers is of no matter. */
+function charge(knowledge: Knowledge): Knowledge {
+  let known = knowledge
+  for (const refusal of knowledge.refusals) known = chargeOne(known, refusal)
+  return known === knowledge ? known : charge(known)
+}
+
+function chargeOne(knowledge: Knowledge, { by, how, offer }: Refusal): Knowledge {
+  if (offer.fallbackScsv) return knowledge
+  const answer: Answer = { state: 'refused', by, how }
+  if (offer.groupsNarrowed) return chargeGroups(knowledge, offer, answer)
+  let known = knowledge
+  for (const version of offer.versions) {
+    known = refuseSuites(known, version, offer.suites, answer)
+    if (known.versions[version].state !== 'refused' || how !== 'alert') break
+  }
+  return known
+}
+
+function chargeGroups(knowledge: Knowledge, offer: HelloOffer, answer: Answer): Knowledge {
+  const [version] = offer.versions
+  if (version !== 'tls12' && version !== 'tls13') return knowledge
+  const decides = offer.suites.some(
+    (suite) =>
+      needsGroup(suite) &&
+      !(version === 'tls12' && needsCertificateCurve(suite)) &&
+      knowledge.suites[version].get(suite)?.state === 'accepted',
+  )
+  if (!decides) return knowledge
+  const answers = knowledge.groups[version]
+  const open = offer.groups.filter((group) => !answers.has(group))
+  if (open.length === 0) return knowledge
+  const next = new Map(answers)
+  for (const group of open) next.set(group, answer)
+  return { ...knowledge, groups: { ...knowledge.groups, [version]: next } }
+}
+
+function accept(knowledge: Knowledge, version: TlsVersion, suite: number, by: number): Knowledge {
+  const before = knowledge.suites[version].get(suite)
+  if (before?.state === 'accepted') return knowledge
+  const answer: Answer = before === undefined ? { state: 'accepted', by } : unknown('contradictory')
+  const suites = withAnswers(knowledge.suites[version], [suite], answer)
+  const versionAnswer = knowledge.versions[version]
+  return {
+    ...knowledge,
+    suites: { ...knowledge.suites, [version]: suites },
+    versions:
+      versionAnswer.state === 'accepted'
+        ? knowledge.versions
+        : { ...knowledge.versions, [version]: { state: 'accepted', by } },
+  }
+}
+
+function acceptGroup(knowledge: Knowledge, version: GroupVersion, group: number, by: number): Knowledge {
+  const before = knowledge.groups[version].get(group)
+  if (before?.state === 'accepted') return knowledge
+  const answer: Answer = before === undefined ? { state: 'accepted', by } : unknown('contradictory')
+  return {
+    ...knowledge,
+    groups: { ...knowledge.groups, [version]: withAnswers(knowledge.groups[version], [group], answer) },
+  }
+}
+
+/** Marks suites of a version refused; one that was accepted before becomes contradictory. The same object when nothing changes. */
+function refuseSuites(knowledge: Knowledge, version: TlsVersion, suites: readonly number[], answer: Answer): Knowledge {
+  const known = knowledge.suites[version]
+  const universe = suiteUniverse(version)
+  const open: number[] = []
+  const contradicted: number[] = []
+  for (const suite of suites) {
+    const before = known.get(suite)
+    if (before === undefined) {
+      if (universe.includes(suite)) open.push(suite)
+    } else if (before.state === 'accepted' && answer.state === 'refused' && before.by !== answer.by)
+      contradicted.push(suite)
+  }
+  if (open.length === 0 && contradicted.length === 0) return knowledge
+  const next = withAnswers(withAnswers(known, open, answer), contradicted, unknown('contradictory'))
+  const allRefused = universe.every((suite) => next.get(suite)?.state === 'refused')
+  return {
+    ...knowledge,
+    suites: { ...knowledge.suites, [version]: next },
+    versions:
+      allRefused && knowledge.versions[version].state === 'unknown'
+        ? { ...knowledge.versions, [version]: answer }
+        : knowledge.versions,
+  }
+}
+
+function withAnswers(answers: SuiteAnswers, keys: readonly number[], answer: Answer): SuiteAnswers {
+  if (keys.length === 0) return answers
+  const next = new Map(answers)
+  for (const key of keys) next.set(key, answer)
+  return next
+}
+
+function learnHandshake(
+  knowledge: Knowledge,
+  goal: HandshakeGoal,
+  outcome: Extract<HandshakeOutcome, { kind: 'completed' | 'not-completed' }>,
+  by: number,
+): Knowledge {
+  const answer: Answer =
+    outcome.kind === 'completed' ? { state: 'accepted', by } : { state: 'refused', by, how: 'alert' }
+  const tried: Knowledge = { ...knowledge, handshakes: { ...knowledge.handshakes, [goal]: answer } }
+  if (outcome.kind === 'not-completed') return tried
+  const chosen = accept(tried, outcome.version, outcome.suite, by)
+  const grouped =
+    outcome.group === null ? chosen : acceptGroup(chosen, groupVersionOf(outcome.version), outcome.group, by)
+  return charge(grouped)
+}
+
+function withGoal(answered: ReadonlySet<string>, goal: string): ReadonlySet<string> {
+  return answered.has(goal) ? answered : new Set(answered).add(goal)
+}
+
+function stall(knowledge: Knowledge, goal: string, why: Unknown, weight = 1): Knowledge {
+  const count = (knowledge.stalled.get(goal)?.count ?? 0) + weight
+  return { ...knowledge, stalled: new Map(knowledge.stalled).set(goal, { count, why }) }
+}

@@ -1,0 +1,34 @@
+import type { TlsVersion } from '../../base/answer.ts'
+
+/**
+ * What one ClientHello offers, without its bytes. `versions` go from the highest downwards; a hello of TLS 1.2 or older
+ * cannot exclude lower versions, so they are listed as far as the answer may go.
+ */
+export interface HelloOffer {
+  readonly format: 'tls' | 'ssl2'
+  readonly versions: readonly TlsVersion[]
+  /** In the order offered. SSL 2.0 kinds in an SSL 2.0 hello. */
+  readonly suites: readonly number[]
+  /** In the order offered; empty when the hello has no extensions. */
+  readonly groups: readonly number[]
+  /** True when groups were left out to ask about the others: a refusal may then be theirs. */
+  readonly groupsNarrowed: boolean
+  /** True when signature algorithms were left out on purpose. */
+  readonly signatures: 'all' | 'rsa' | 'ecdsa'
+  /**
+   * `empty` sends an empty key_share, which a TLS 1.3 server answers by a HelloRetryRequest in clear (RFC 8446 section
+   * 4.1.4); `real` a share of the first offered group that this machine can make one for.
+   */
+  readonly keyShare: 'empty' | 'real'
+  /** `all` extensions this engine knows, `few` that a plain client of the version sends, `none` at all. */
+  readonly extensions: 'all' | 'few' | 'none'
+  readonly fallbackScsv: boolean
+  readonly sni: boolean
+}
+
+/** The key under which doubts about an offer are counted: version, suites and groups, not their order. */
+export function offerKey(offer: HelloOffer): string {
+  const suites = offer.suites.toSorted((a, b) => a - b).join(',')
+  const groups = offer.groupsNarrowed ? offer.groups.toSorted((a, b) => a - b).join(',') : '*'
+  return `${offer.format} ${offer.versions.join('/')} ${suites} ${groups} ${offer.fallbackScsv ? 'scsv' : ''}`
+}

@@ -1,0 +1,76 @@
+import type { Knowledge } from './knowledge.ts'
+import type { Probe } from './probe.ts'
+import {
+  askInOrder,
+  classesIfAccepted,
+  classesQuestion,
+  fallbackQuestion,
+  groupsQuestion,
+  handshakeQuestion,
+  postQuantumQuestion,
+  preferenceQuestion,
+  ssl2Question,
+  suitesQuestion,
+  version13Question,
+  versionsQuestion,
+} from './questions.ts'
+import { STRONG_CLASS, WEAKER_CLASSES } from './universe.ts'
+import type { Question } from './view.ts'
+
+/** How much a survey wants to know: a verdict, a verdict with what its findings need, or everything. */
+export type PlanName = 'quick' | 'default' | 'full'
+
+/** In order of value, so that a budget of two connections already says the most. */
+const QUICK: readonly Question[] = [
+  handshakeQuestion('best'),
+  versionsQuestion('tls11'),
+  classesQuestion('rest tls12', 'tls12', WEAKER_CLASSES),
+  version13Question,
+  postQuantumQuestion,
+  classesQuestion('strong tls12', 'tls12', [STRONG_CLASS]),
+  fallbackQuestion,
+  ssl2Question,
+]
+
+/** Families of older versions that are accepted, and whose order decides: what findings of the quick plan leave open. */
+const DEFAULT: readonly Question[] = [
+  ...QUICK,
+  classesIfAccepted('rest tls11', 'tls11', WEAKER_CLASSES),
+  classesIfAccepted('rest tls10', 'tls10', WEAKER_CLASSES),
+  classesIfAccepted('rest ssl3', 'ssl3', WEAKER_CLASSES),
+  preferenceQuestion('tls12'),
+]
+
+const FULL: readonly Question[] = [
+  handshakeQuestion('best'),
+  suitesQuestion('tls12', 'open'),
+  versionsQuestion('tls11'),
+  version13Question,
+  ssl2Question,
+  preferenceQuestion('tls12'),
+  fallbackQuestion,
+  postQuantumQuestion,
+  groupsQuestion('tls13'),
+  groupsQuestion('tls12'),
+  preferenceQuestion('tls13'),
+  suitesQuestion('tls13'),
+  suitesQuestion('tls11'),
+  suitesQuestion('tls10'),
+  suitesQuestion('ssl3'),
+]
+
+const PLANS: Readonly<Record<PlanName, readonly Question[]>> = { quick: QUICK, default: DEFAULT, full: FULL }
+
+/**
+ * The probes to start now: at most `room`, none that asks what a probe in flight asks already. None at all, with nothing
+ * in flight, means that the plan is done, as far as the server let it.
+ */
+export function nextProbes(
+  knowledge: Knowledge,
+  plan: PlanName,
+  inFlight: readonly Probe[],
+  room: number,
+): readonly Probe[] {
+  if (knowledge.halted !== null) return []
+  return askInOrder(PLANS[plan], { knowledge, inFlight, room })
+}

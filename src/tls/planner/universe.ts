@@ -1,0 +1,116 @@
+import type { TlsVersion } from '../../base/answer.ts'
+import type { SuiteFamily } from '../../registry/cipher-suite.ts'
+import { CIPHER_SUITES } from '../../registry/cipher-suites.ts'
+import { suiteById } from '../../registry/find-suite.ts'
+import { GROUPS } from '../../registry/groups.ts'
+import { SSL2_KINDS } from '../../registry/ssl2-kinds.ts'
+import { everyVersion, type GroupVersion } from './knowledge.ts'
+
+/** Families that the quick plan decides together: one accepted suite settles the class as accepted. */
+export type SuiteClass = readonly SuiteFamily[]
+
+/** The class of what every current server should use in TLS 1.2. */
+export const STRONG_CLASS: SuiteClass = ['ecdhe-aead']
+
+/** All other classes of TLS 1.2 and older, the likeliest first. Together with {@link STRONG_CLASS} they hold every suite. */
+export const WEAKER_CLASSES: readonly SuiteClass[] = [
+  ['ecdhe-cbc'],
+  ['dhe-aead', 'dhe-cbc'],
+  ['static-rsa'],
+  ['anonymous'],
+  ['null'],
+  ['3des'],
+  ['rc4'],
+  ['des'],
+  ['export'],
+  ['md5'],
+  ['rc2'],
+  ['idea-seed'],
+  ['static-dh'],
+  ['other-auth'],
+]
+
+const FAMILY_ORDER: readonly SuiteFamily[] = ['tls13', ...STRONG_CLASS, ...WEAKER_CLASSES.flat()]
+
+/** Suites of families that hardly any mail server is set up for; they are asked last and together. */
+const UNLIKELY: ReadonlySet<SuiteFamily> = new Set([
+  'other-auth',
+  'static-dh',
+  'export',
+  'rc2',
+  'des',
+  'md5',
+  'idea-seed',
+])
+
+const ordered = CIPHER_SUITES.toSorted(
+  (a, b) => FAMILY_ORDER.indexOf(a.family) - FAMILY_ORDER.indexOf(b.family) || b.bits - a.bits,
+)
+
+const suitesByVersion: Readonly<Record<TlsVersion, readonly number[]>> = everyVersion((version) =>
+  version === 'ssl2'
+    ? SSL2_KINDS.map(({ id }) => id)
+    : ordered.filter((suite) => suite.versions.includes(version)).map(({ id }) => id),
+)
+
+/** Every suite that may be met in a version, the strongest families first. SSL 2.0 has three-byte kinds. */
+export function suiteUniverse(version: TlsVersion): readonly number[] {
+  return suitesByVersion[version]
+}
+
+/** The family of a suite; undefined for numbers outside the registry. */
+export function familyOf(suite: number): SuiteFamily | undefined {
+  return suiteById(suite)?.family
+}
+
+/** True when the suite is of a family that is hardly ever configured. */
+export function isUnlikely(suite: number): boolean {
+  const family = familyOf(suite)
+  return family !== undefined && UNLIKELY.has(family)
+}
+
+/** True when the suite needs one of the offered groups: ephemeral elliptic curves, and every suite of TLS 1.3. */
+export function needsGroup(suite: number): boolean {
+  const keyExchange = suiteById(suite)?.keyExchange
+  return keyExchange === 'ECDHE' || keyExchange === 'TLS13'
+}
+
+/** True when the certificate behind the suite has an elliptic-curve key, whose curve must be offered too (RFC 8422 section 5.1). */
+export function needsCertificateCurve(suite: number): boolean {
+  return suiteById(suite)?.authentication === 'ECDSA'
+}
+
+/** Common curves first, so that a server that walks the client's list finds one at once. */
+const COMMON_GROUPS: readonly number[] = [0x001d, 0x0017, 0x0018, 0x0019, 0x001e, 0x11ec, 0x11eb, 0x11ed]
+
+const rank = (id: number): number => {
+  const at = COMMON_GROUPS.indexOf(id)
+  return at < 0 ? COMMON_GROUPS.length : at
+}
+
+/** Explicit curves are announced, not named; they cannot be selected as a group. */
+const nameable = GROUPS.filter(({ bits }) => bits > 0)
+
+const groupsByVersion: Readonly<Record<GroupVersion, readonly number[]>> = {
+  tls12: nameable
+    .filter(({ versions, kind }) => versions.includes('tls12') && kind === 'ecdh')
+    .map(({ id }) => id)
+    .toSorted((a, b) => rank(a) - rank(b)),
+  tls13: nameable
+    .filter(({ versions }) => versions.includes('tls13'))
+    .map(({ id }) => id)
+    .toSorted((a, b) => rank(a) - rank(b)),
+}
+
+/**
+ * Every group that may be met: in TLS 1.3 all, in TLS 1.2 and older the named curves alone. Finite-field groups stay out
+ * of those older hellos, because a server that honours RFC 7919 would then choose its DHE parameters differently.
+ */
+export function groupUniverse(version: GroupVersion): readonly number[] {
+  return groupsByVersion[version]
+}
+
+/** The groups with a post-quantum part. */
+export const POST_QUANTUM_GROUPS: readonly number[] = nameable
+  .filter(({ kind }) => kind === 'pq' || kind === 'hybrid-pq')
+  .map(({ id }) => id)

@@ -1,0 +1,60 @@
+import type { TlsVersion } from '../../base/answer.ts'
+import { isStalled, type Knowledge } from './knowledge.ts'
+import { SURE_SUITES } from './learn.ts'
+import type { HelloOffer } from './offer.ts'
+import { offerSuites } from './offers.ts'
+import type { Probe } from './probe.ts'
+
+/** What a question looks at: what is known, what is being asked at this moment, and how many probes may be added. */
+export interface View {
+  readonly knowledge: Knowledge
+  readonly inFlight: readonly Probe[]
+  readonly room: number
+}
+
+/** A question of the plan: it names the probes that would bring it forward now; none when it is settled or must wait. */
+export type Question = (view: View) => readonly Probe[]
+
+/** True when a goal is neither being asked nor given up. */
+export function isFree({ knowledge, inFlight }: View, goal: string): boolean {
+  return !isStalled(knowledge, goal) && !inFlight.some((probe) => probe.goal === goal)
+}
+
+/** Suites that hellos in flight ask about at this version. */
+export function suitesInFlight({ inFlight }: View, version: TlsVersion): ReadonlySet<number> {
+  const asked = new Set<number>()
+  for (const probe of inFlight) {
+    if (probe.kind !== 'hello' || probe.offer.versions[0] !== version || probe.offer.groupsNarrowed) continue
+    for (const suite of probe.offer.suites) asked.add(suite)
+  }
+  return asked
+}
+
+/** Suites of a list that no answer at this version settles yet. */
+export function undecided(knowledge: Knowledge, version: TlsVersion, suites: readonly number[]): readonly number[] {
+  return suites.filter((suite) => !knowledge.suites[version].has(suite))
+}
+
+/**
+ * Probes for suites at one version: one, or two and more halves once the server has stumbled over hellos of that width.
+ * Nothing for an empty list.
+ */
+export function askSuites(
+  knowledge: Knowledge,
+  goal: string,
+  version: TlsVersion,
+  suites: readonly number[],
+): readonly Probe[] {
+  if (suites.length === 0) return []
+  const tooWide = suites.length > Math.max(SURE_SUITES, knowledge.toleratedSuites)
+  if (tooWide && suites.length >= knowledge.chokedSuites) {
+    const middle = Math.ceil(suites.length / 2)
+    return [suites.slice(0, middle), suites.slice(middle)].flatMap((half) => askSuites(knowledge, goal, version, half))
+  }
+  return [hello(goal, offerSuites(knowledge, version, suites))]
+}
+
+/** A probe of one ClientHello. */
+export function hello(goal: string, offer: HelloOffer): Probe {
+  return { kind: 'hello', goal, offer }
+}

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto'
+import type { Duplex } from 'node:stream'
+import { Inbox } from '../base/inbox.ts'
+import { TLS_MILLISECONDS } from '../base/limits.ts'
+import { versionWire } from '../registry/versions.ts'
+import { type HelloSecrets, writeHello } from './hello.ts'
+import { makeKeyShare } from './key-share.ts'
+import type { HelloOffer } from './planner/offer.ts'
+import type { HelloOutcome } from './planner/outcome.ts'
+import { readServerFlight, readSsl2Flight } from './server-flight.ts'
+import { ALERT, ALERT_LEVEL, writeAlert } from './wire/record.ts'
+
+/** How long the peer may take to answer our FIN before the socket is dropped. */
+const LINGER_MILLISECONDS = 500
+
+/** Settings of one probe. */
+export interface ProbeSettings {
+  /** The SNI name; null for an address literal. */
+  readonly host: string | null
+  readonly timeoutMilliseconds?: number
+  readonly signal?: AbortSignal
+}
+
+const secrets: HelloSecrets = { random: randomBytes, keyShare: makeKeyShare }
+
+/**
+ * Asks one question of a server over a stream that is ready for TLS: sends one ClientHello, reads the first flight, says
+ * close_notify and ends the stream. The handshake is never finished, so no key is ever agreed on.
+ *
+ * @throws ProbeError `cancelled` only; what the server does is in the outcome
+ */
+export async function probeHello(stream: Duplex, offer: HelloOffer, settings: ProbeSettings): Promise<HelloOutcome> {
+  const inbox = new Inbox(stream, settings.signal)
+  try {
+    inbox.begin('tls', settings.timeoutMilliseconds ?? TLS_MILLISECONDS)
+    stream.write(writeHello(offer, settings.host, secrets))
+    const outcome = await (offer.format === 'ssl2' ? readSsl2Flight(inbox) : readServerFlight(inbox))
+    if (offer.format !== 'ssl2') stream.write(farewell(offer))
+    return outcome
+  } finally {
+    inbox.release()
+    leave(stream)
+  }
+}
+
+/** A handshake that is given up is ended by user_canceled and close_notify (RFC 8446 section 6.1); the latter alone does before TLS 1.3. */
+function farewell(offer: HelloOffer): Uint8Array {
+  const top = offer.versions[0] ?? 'tls12'
+  return writeAlert(Math.min(versionWire(top), 0x0303), ALERT_LEVEL.warning, ALERT.closeNotify)
+}
+
+/** Ends a stream politely: FIN now, and away with it when the peer does not answer. */
+function leave(stream: Duplex): void {
+  stream.on('error', () => {})
+  stream.resume()
+  stream.end()
+  const timer = setTimeout(() => stream.destroy(), LINGER_MILLISECONDS)
+  stream.once('close', () => clearTimeout(timer))
+}

@@ -1,0 +1,161 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { TlsVersion } from '../src/base/answer.ts'
+import type { TlsModel, TlsModelFeature } from '../src/lab/simulator/tls-model.ts'
+import { suiteById } from '../src/registry/find-suite.ts'
+import { VERSION_NAMES } from '../src/registry/versions.ts'
+import type { Knowledge } from '../src/tls/planner/knowledge.ts'
+import { groupUniverse, needsGroup, suiteUniverse } from '../src/tls/planner/universe.ts'
+import { surveyModel } from './support/simulated-survey.ts'
+
+const RUNS = 500
+
+const FEATURES: readonly TlsModelFeature[] = [
+  'compression',
+  'secureRenegotiation',
+  'extendedMasterSecret',
+  'encryptThenMac',
+  'heartbeat',
+  'sessionTicket',
+  'ocspStaple',
+  'signedCertificateTimestamps',
+  'fallbackScsv',
+]
+
+/** Suites that a server can have with these keys: nobody offers ECDSA suites without an ECDSA key. */
+function possible(version: TlsVersion, rsa: boolean, ecdsa: boolean): readonly number[] {
+  return suiteUniverse(version).filter((id) => {
+    const authentication = suiteById(id)?.authentication
+    return version === 'ssl2' || (authentication === 'RSA' ? rsa : authentication === 'ECDSA' ? ecdsa : true)
+  })
+}
+
+const chain = [new Uint8Array(300).fill(1)]
+
+function versionSuites(version: TlsVersion, rsa: boolean, ecdsa: boolean): fc.Arbitrary<readonly number[] | undefined> {
+  const weight = version === 'tls12' || version === 'tls13' ? 3 : 1
+  const all = [...possible(version, rsa, ecdsa)]
+  const some = fc.shuffledSubarray(all, { minLength: 1, maxLength: Math.min(all.length, version === 'tls13' ? 5 : 24) })
+  return fc.oneof({ weight, arbitrary: some }, { weight: 1, arbitrary: fc.constant(undefined) })
+}
+
+const quirks = fc.record(
+  {
+    refusal: fc.constantFrom('alert' as const, 'close' as const, 'reset' as const),
+    maxSuites: fc.constantFrom(64, 128),
+    dislikedExtensions: fc.constant([15]),
+    emptyShareAlert: fc.constantFrom(47, 50, 80, 109),
+    versionBySuite: fc.constant(true),
+    refusesSni: fc.constant(true),
+  },
+  { requiredKeys: [] },
+)
+
+const keys = fc.constantFrom({ rsa: true, ecdsa: true }, { rsa: true, ecdsa: false }, { rsa: false, ecdsa: true })
+
+const modelOf = (quirk: fc.Arbitrary<TlsModel['quirks']>): fc.Arbitrary<TlsModel> =>
+  keys.chain(({ rsa, ecdsa }) =>
+    fc.record({
+      suites: fc
+        .record({
+          ssl2: versionSuites('ssl2', rsa, ecdsa),
+          ssl3: versionSuites('ssl3', rsa, ecdsa),
+          tls10: versionSuites('tls10', rsa, ecdsa),
+          tls11: versionSuites('tls11', rsa, ecdsa),
+          tls12: versionSuites('tls12', rsa, ecdsa),
+          tls13: versionSuites('tls13', rsa, ecdsa),
+        })
+        .map((record) => Object.fromEntries(Object.entries(record).filter(([, suites]) => suites !== undefined))),
+      preference: fc.constantFrom('server' as const, 'client' as const),
+      groups12: fc.shuffledSubarray([...groupUniverse('tls12')].slice(0, 12), { minLength: 1, maxLength: 6 }),
+      groups13: fc.shuffledSubarray([...groupUniverse('tls13')].slice(0, 12), { minLength: 1, maxLength: 6 }),
+      chains: fc.constant({ ...(rsa ? { rsa: chain } : {}), ...(ecdsa ? { ecdsa: chain } : {}) }),
+      certificateCurve: fc.constantFrom(null, 0x0017),
+      dh: fc.constant({ usual: { prime: new Uint8Array(256).fill(0xff), generator: Uint8Array.of(2) } }),
+      features: fc.subarray([...FEATURES]).map((list) => new Set(list)),
+      quirks: quirk,
+    }),
+  )
+
+const plainModel = modelOf(fc.constant({}))
+const quirkyModel = modelOf(quirks)
+
+/** True when the server of the model would really talk this suite at this version. */
+function accepts(model: TlsModel, version: TlsVersion, suite: number): boolean {
+  return model.suites[version]?.includes(suite) ?? false
+}
+
+/** No answer may be wrong, whatever else is open. */
+function wrongAnswers(model: TlsModel, knowledge: Knowledge): readonly string[] {
+  const wrong: string[] = []
+  for (const version of VERSION_NAMES) {
+    const truth = (model.suites[version]?.length ?? 0) > 0
+    const { state } = knowledge.versions[version]
+    if (state !== 'unknown' && (state === 'accepted') !== truth) wrong.push(`${version} ${state}`)
+    for (const [suite, answer] of knowledge.suites[version]) {
+      if (answer.state === 'unknown') wrong.push(`${version} ${suite} ${answer.why}`)
+      else if ((answer.state === 'accepted') !== accepts(model, version, suite)) wrong.push(`${version} ${suite} ${answer.state}`)
+    }
+  }
+  for (const version of ['tls12', 'tls13'] as const) {
+    const own = version === 'tls12' ? model.groups12 : model.groups13
+    for (const [group, answer] of knowledge.groups[version]) {
+      if (answer.state === 'unknown') wrong.push(`${version} group ${group} ${answer.why}`)
+      else if ((answer.state === 'accepted') !== own.includes(group)) wrong.push(`${version} group ${group} ${answer.state}`)
+    }
+  }
+  const order = knowledge.preference
+  for (const version of VERSION_NAMES) {
+    if (order[version] !== 'unknown' && order[version] !== model.preference) wrong.push(`${version} order ${order[version]}`)
+  }
+  return wrong
+}
+
+/** What a full survey left open although the server would have told. */
+function openQuestions(model: TlsModel, knowledge: Knowledge): readonly string[] {
+  const open: string[] = []
+  for (const version of VERSION_NAMES) {
+    if (knowledge.versions[version].state === 'unknown') open.push(version)
+    if (version === 'ssl2' || knowledge.versions[version].state !== 'accepted') continue
+    const missing = suiteUniverse(version).filter((suite) => !knowledge.suites[version].has(suite))
+    if (missing.length > 0) open.push(`${version}: ${missing.length} suites`)
+    if (version !== 'tls12' && version !== 'tls13') continue
+    const decisive = (model.suites[version] ?? []).some(
+      (id) => needsGroup(id) && (version === 'tls13' || suiteById(id)?.authentication !== 'ECDSA'),
+    )
+    const groups = groupUniverse(version).filter((group) => !knowledge.groups[version].has(group))
+    if (decisive && groups.length > 0) open.push(`${version}: ${groups.length} groups`)
+  }
+  return open
+}
+
+describe('the planner against simulated servers', () => {
+  test('a full survey finds the truth of every RFC-abiding server, and within the bound', async () => {
+    await fc.assert(
+      fc.asyncProperty(plainModel, fc.integer({ min: 1, max: 8 }), fc.infiniteStream(fc.nat(7)), async (model, lanes, order) => {
+        const pick = (count: number): number => (order.next().value ?? 0) % count
+        const { knowledge, probes } = await surveyModel(model, { plan: 'full', lanes, pick })
+        expect(wrongAnswers(model, knowledge)).toEqual([])
+        expect(openQuestions(model, knowledge)).toEqual([])
+        const accepted = VERSION_NAMES.reduce(
+          (sum, version) => sum + (version === 'ssl2' ? 0 : (model.suites[version]?.length ?? 0)),
+          0,
+        )
+        const groups = model.groups12.length + model.groups13.length
+        const bound = accepted + VERSION_NAMES.length + groups + 10 + 2 * lanes
+        expect(probes.length).toBeLessThanOrEqual(bound)
+      }),
+      { numRuns: RUNS },
+    )
+  })
+
+  test('no quirk makes an answer wrong', async () => {
+    await fc.assert(
+      fc.asyncProperty(quirkyModel, fc.integer({ min: 1, max: 8 }), async (model, lanes) => {
+        const { knowledge } = await surveyModel(model, { plan: 'full', lanes })
+        expect(wrongAnswers(model, knowledge)).toEqual([])
+      }),
+      { numRuns: RUNS },
+    )
+  })
+})
