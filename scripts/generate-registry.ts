@@ -1,4 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import {
   alerts,
   cipherSuites,
@@ -16,6 +18,7 @@ import {
  *
  *     node scripts/generate-registry.ts            writes the tables
  *     node scripts/generate-registry.ts --check    writes nothing; exits 1 and names each table that differs
+ *     … --out DIRECTORY                            writes or checks there instead of src/registry
  */
 
 /** One generated file: `entries` become a constant of type `readonly type[]`, one entry a line. */
@@ -102,13 +105,14 @@ const TABLES: readonly Table[] = [
   },
 ]
 
-const checking = process.argv.includes('--check')
+const { values: options } = parseArgs({ options: { check: { type: 'boolean' }, out: { type: 'string' } } })
+const folder = options.out ?? join(import.meta.dirname, '../src/registry')
 for (const table of TABLES) {
-  const target = new URL(`../src/registry/${table.file}`, import.meta.url)
+  const file = join(folder, table.file)
   const wanted = render(table)
-  if (!checking) writeFileSync(target, wanted)
-  else if (readOrEmpty(target) !== wanted) {
-    console.error(`src/registry/${table.file} differs from data/registry: run node scripts/generate-registry.ts`)
+  if (!options.check) writeFileSync(file, wanted)
+  else if (readOrEmpty(file) !== wanted) {
+    console.error(`${file} differs from data/registry: run node scripts/generate-registry.ts`)
     process.exitCode = 1
   }
 }
@@ -144,7 +148,7 @@ function literal(value: unknown): string {
   return value.includes("'") ? JSON.stringify(value) : `'${value.replaceAll('\\', '\\\\')}'`
 }
 
-function readOrEmpty(file: URL): string {
+function readOrEmpty(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch {

@@ -94,19 +94,22 @@ function wrongAnswers(model: TlsModel, knowledge: Knowledge): readonly string[] 
     if (state !== 'unknown' && (state === 'accepted') !== truth) wrong.push(`${version} ${state}`)
     for (const [suite, answer] of knowledge.suites[version]) {
       if (answer.state === 'unknown') wrong.push(`${version} ${suite} ${answer.why}`)
-      else if ((answer.state === 'accepted') !== accepts(model, version, suite)) wrong.push(`${version} ${suite} ${answer.state}`)
+      else if ((answer.state === 'accepted') !== accepts(model, version, suite))
+        wrong.push(`${version} ${suite} ${answer.state}`)
     }
   }
   for (const version of ['tls12', 'tls13'] as const) {
     const own = version === 'tls12' ? model.groups12 : model.groups13
     for (const [group, answer] of knowledge.groups[version]) {
       if (answer.state === 'unknown') wrong.push(`${version} group ${group} ${answer.why}`)
-      else if ((answer.state === 'accepted') !== own.includes(group)) wrong.push(`${version} group ${group} ${answer.state}`)
+      else if ((answer.state === 'accepted') !== own.includes(group))
+        wrong.push(`${version} group ${group} ${answer.state}`)
     }
   }
   const order = knowledge.preference
   for (const version of VERSION_NAMES) {
-    if (order[version] !== 'unknown' && order[version] !== model.preference) wrong.push(`${version} order ${order[version]}`)
+    if (order[version] !== 'unknown' && order[version] !== model.preference)
+      wrong.push(`${version} order ${order[version]}`)
   }
   return wrong
 }
@@ -132,19 +135,24 @@ function openQuestions(model: TlsModel, knowledge: Knowledge): readonly string[]
 describe('the planner against simulated servers', () => {
   test('a full survey finds the truth of every RFC-abiding server, and within the bound', async () => {
     await fc.assert(
-      fc.asyncProperty(plainModel, fc.integer({ min: 1, max: 8 }), fc.infiniteStream(fc.nat(7)), async (model, lanes, order) => {
-        const pick = (count: number): number => (order.next().value ?? 0) % count
-        const { knowledge, probes } = await surveyModel(model, { plan: 'full', lanes, pick })
-        expect(wrongAnswers(model, knowledge)).toEqual([])
-        expect(openQuestions(model, knowledge)).toEqual([])
-        const accepted = VERSION_NAMES.reduce(
-          (sum, version) => sum + (version === 'ssl2' ? 0 : (model.suites[version]?.length ?? 0)),
-          0,
-        )
-        const groups = model.groups12.length + model.groups13.length
-        const bound = accepted + VERSION_NAMES.length + groups + 10 + 2 * lanes
-        expect(probes.length).toBeLessThanOrEqual(bound)
-      }),
+      fc.asyncProperty(
+        plainModel,
+        fc.integer({ min: 1, max: 8 }),
+        fc.infiniteStream(fc.nat(7)),
+        async (model, lanes, order) => {
+          const pick = (count: number): number => (order.next().value ?? 0) % count
+          const { knowledge, probes } = await surveyModel(model, { plan: 'full', lanes, pick })
+          expect(wrongAnswers(model, knowledge)).toEqual([])
+          expect(openQuestions(model, knowledge)).toEqual([])
+          const accepted = VERSION_NAMES.reduce(
+            (sum, version) => sum + (version === 'ssl2' ? 0 : (model.suites[version]?.length ?? 0)),
+            0,
+          )
+          const groups = model.groups12.length + model.groups13.length
+          const bound = accepted + VERSION_NAMES.length + groups + 10 + 2 * lanes
+          expect(probes.length).toBeLessThanOrEqual(bound)
+        },
+      ),
       { numRuns: RUNS },
     )
   })

@@ -31,7 +31,9 @@ export const REFUSED: Answer = { state: 'refused', by: 0, how: 'alert' }
 export const BUILT_AT = '2026-11-24T08:00:00.000Z'
 
 /** What a test may say about a server. Lists replace the built ones; records are merged into them. */
-export type ServerOverrides = Partial<Omit<ServerFacts, 'smtp' | 'versions' | 'suites' | 'preference' | 'features' | 'vulnerabilities'>> & {
+export type ServerOverrides = Partial<
+  Omit<ServerFacts, 'smtp' | 'versions' | 'suites' | 'preference' | 'features' | 'vulnerabilities'>
+> & {
   readonly smtp?: Partial<SmtpFacts>
   readonly versions?: Partial<Record<TlsVersion, Answer>>
   /** Suites that are accepted beside the good ones, by IANA name; their version is then accepted too. */
@@ -159,8 +161,16 @@ export function exchangersOf(servers: readonly ServerFacts[]): readonly Exchange
     return {
       host,
       preference: (at + 1) * 10,
-      v4: lookup(host, 'A', addresses.filter((address) => !address.includes(':'))),
-      v6: lookup(host, 'AAAA', addresses.filter((address) => address.includes(':'))),
+      v4: lookup(
+        host,
+        'A',
+        addresses.filter((address) => !address.includes(':')),
+      ),
+      v6: lookup(
+        host,
+        'AAAA',
+        addresses.filter((address) => address.includes(':')),
+      ),
       servers: own.map(({ address, port }) => ({ address, port, surveyed: true })),
     }
   })
@@ -269,7 +279,11 @@ function goodSmtp(): SmtpFacts {
   return {
     reachable: ACCEPTED,
     banner: { code: 220, lines: ['mx1.example.lab ESMTP Postfix'], milliseconds: 20 },
-    ehlo: { kind: 'ehlo', domain: 'mx1.example.lab', extensions: [...extensions, { keyword: 'STARTTLS', parameters: [] }] },
+    ehlo: {
+      kind: 'ehlo',
+      domain: 'mx1.example.lab',
+      extensions: [...extensions, { keyword: 'STARTTLS', parameters: [] }],
+    },
     starttls: ACCEPTED,
     starttlsReply: { code: 220, text: '2.0.0 Ready to start TLS' },
     mangled: null,
@@ -299,14 +313,21 @@ function suiteAnswers(
     const good = [...(GOOD_SUITES[version] ?? []), ...(accept?.[version] ?? [])]
     if (version === 'ssl2') {
       return SSL2_KINDS.map(({ id, name, openssl }): SuiteAnswer => {
-        return { ...(good.includes(name) ? ACCEPTED : REFUSED), id: `0x${id.toString(16).padStart(6, '0')}`, name, openssl }
+        return {
+          ...(good.includes(name) ? ACCEPTED : REFUSED),
+          id: `0x${id.toString(16).padStart(6, '0')}`,
+          name,
+          openssl,
+        }
       })
     }
-    return CIPHER_SUITES.filter((suite) => suite.versions.includes(version)).map(({ id, name, openssl }): SuiteAnswer => {
-      const base = { id: `0x${id.toString(16).padStart(4, '0')}`, name, openssl }
-      const at = good.indexOf(name)
-      return at < 0 ? { ...REFUSED, ...base } : { ...ACCEPTED, ...base, position: at + 1 }
-    })
+    return CIPHER_SUITES.filter((suite) => suite.versions.includes(version)).map(
+      ({ id, name, openssl }): SuiteAnswer => {
+        const base = { id: `0x${id.toString(16).padStart(4, '0')}`, name, openssl }
+        const at = good.indexOf(name)
+        return at < 0 ? { ...REFUSED, ...base } : { ...ACCEPTED, ...base, position: at + 1 }
+      },
+    )
   })
 }
 
@@ -322,7 +343,10 @@ function everyVersion<Value>(value: (version: TlsVersion) => Value): Record<TlsV
   return { ssl2, ssl3, tls10, tls11, tls12, tls13 }
 }
 
-function everyOf<Key extends string>(record: Readonly<Record<Key, Answer>>, answer: Answer): Partial<Record<Key, Answer>> {
+function everyOf<Key extends string>(
+  record: Readonly<Record<Key, Answer>>,
+  answer: Answer,
+): Partial<Record<Key, Answer>> {
   const out: Partial<Record<Key, Answer>> = {}
   for (const key in record) out[key] = answer
   return out

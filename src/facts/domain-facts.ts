@@ -1,12 +1,8 @@
 import type { Failure } from '../base/failure.ts'
-import type { Lookup } from '../dns/lookup.ts'
+import type { Lookup, MxRecord } from '../dns/lookup.ts'
 import type { ServerFacts } from './server-facts.ts'
 
-/** An MX record (RFC 1035 section 3.3.9); `exchange` is an A-label name without trailing dot, or `.` for null MX (RFC 7505). */
-export interface MxRecord {
-  readonly preference: number
-  readonly exchange: string
-}
+export type { MxRecord }
 
 /** Everything observed about one target; the input of every judgement. */
 export interface DomainFacts {

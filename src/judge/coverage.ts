@@ -1,18 +1,23 @@
+import type { Verdict } from './verdict.ts'
+
 /** How many of the questions that make sense were answered. */
 export interface Coverage {
   readonly decided: number
   readonly applicable: number
 }
 
-/** Nothing was asked yet. */
-export const NOTHING_ASKED: Coverage = { decided: 0, applicable: 0 }
+/** Counts verdicts: those that do not apply are no questions. */
+export function coverageOf(verdicts: readonly Verdict[]): Coverage {
+  const applicable = verdicts.filter(({ verdict }) => verdict !== 'not-applicable')
+  return { decided: applicable.filter(({ verdict }) => verdict !== 'unknown').length, applicable: applicable.length }
+}
 
 /** Adds the questions of several subjects. */
 export function joinCoverage(parts: readonly Coverage[]): Coverage {
-  return parts.reduce(
-    (sum, part) => ({ decided: sum.decided + part.decided, applicable: sum.applicable + part.applicable }),
-    NOTHING_ASKED,
-  )
+  return {
+    decided: parts.reduce((sum, { decided }) => sum + decided, 0),
+    applicable: parts.reduce((sum, { applicable }) => sum + applicable, 0),
+  }
 }
 
 /**

@@ -41,9 +41,26 @@ export type Evidence =
   | { readonly kind: 'feature'; readonly feature: Feature; readonly present: boolean }
   | { readonly kind: 'early-data'; readonly maxBytes: number }
   | { readonly kind: 'vulnerability'; readonly vulnerability: Vulnerability }
-  | { readonly kind: 'validity'; readonly certificate: CertificateRef; readonly notBefore: string; readonly notAfter: string; readonly days: number }
-  | { readonly kind: 'names'; readonly certificate: CertificateRef; readonly host: string; readonly names: readonly string[] }
-  | { readonly kind: 'verification'; readonly code: number; readonly name: string; readonly text: string; readonly roots: string }
+  | {
+      readonly kind: 'validity'
+      readonly certificate: CertificateRef
+      readonly notBefore: string
+      readonly notAfter: string
+      readonly days: number
+    }
+  | {
+      readonly kind: 'names'
+      readonly certificate: CertificateRef
+      readonly host: string
+      readonly names: readonly string[]
+    }
+  | {
+      readonly kind: 'verification'
+      readonly code: number
+      readonly name: string
+      readonly text: string
+      readonly roots: string
+    }
   | { readonly kind: 'issuer'; readonly certificate: CertificateRef; readonly issuer: string }
   | { readonly kind: 'certificates'; readonly certificates: readonly CertificateRef[] }
   | { readonly kind: 'key'; readonly certificate: CertificateRef; readonly algorithm: string; readonly bits: number }

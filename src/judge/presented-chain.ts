@@ -9,6 +9,8 @@ import { settle, type Verdict } from './verdict.ts'
 
 /** A chain that a server showed, read. The same chain in several versions is one. */
 export interface PresentedChain {
+  /** The probes that saw it. */
+  readonly seenBy: readonly number[]
   readonly facts: ChainFacts
   /** The server's own certificate; null when it cannot be read. */
   readonly leaf: CertificateFacts | null
@@ -24,14 +26,20 @@ export interface PlacedCertificate {
 
 /** Reads the chains of a survey, each different one once. */
 export function readPresentedChains(chains: readonly ChainFact[]): readonly PresentedChain[] {
-  const different = new Map(chains.map(({ certificates }) => [certificates.join(' '), certificates]))
-  return [...different.values()].map((certificates): PresentedChain => {
+  const different = Map.groupBy(chains, ({ certificates }) => certificates.join(' '))
+  return [...different.values()].map((same): PresentedChain => {
+    const certificates = same[0]?.certificates ?? []
     const facts = analyseChain(certificates.map((base64) => Buffer.from(base64, 'base64')))
     const placed = (depth: number): readonly PlacedCertificate[] => {
       const read = facts.certificates[depth]
       return read?.ok ? [{ depth, certificate: read.value }] : []
     }
-    return { facts, leaf: placed(0)[0]?.certificate ?? null, path: facts.path.flatMap(placed) }
+    return {
+      seenBy: same.map(({ by }) => by),
+      facts,
+      leaf: placed(0)[0]?.certificate ?? null,
+      path: facts.path.flatMap(placed),
+    }
   })
 }
 

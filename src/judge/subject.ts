@@ -28,10 +28,13 @@ export interface AddressSubject extends DomainSubject {
   readonly chains: readonly PresentedChain[]
 }
 
-/** An address that the audit did not survey, and why. */
+/** A server that mail can come to and that the audit did not survey, and why. */
 export interface UnsurveyedAddress {
   readonly host: string
-  readonly ref: ServerRef & { readonly surveyed: false }
+  /** Null when not even its addresses are known. */
+  readonly address: string | null
+  readonly port: number | null
+  readonly why: Unknown
 }
 
 /** Everything that rules are asked about. */
@@ -70,10 +73,7 @@ export function subjectsOf(facts: DomainFacts, profile: Profile): Subjects {
       servers: addresses.filter(({ server }) => exchanger.servers.some((ref) => pointsAt(ref, server))),
     }),
   )
-  const unsurveyed = facts.exchangers.flatMap(({ host, servers }) =>
-    servers.flatMap((ref): readonly UnsurveyedAddress[] => (ref.surveyed ? [] : [{ host, ref }])),
-  )
-  return { domain, exchangers, addresses, unsurveyed }
+  return { domain, exchangers, addresses, unsurveyed: facts.exchangers.flatMap(unsurveyedOf) }
 }
 
 /** True when a reference leads to this survey. */
@@ -81,9 +81,21 @@ export function pointsAt(ref: ServerRef, server: ServerFacts): boolean {
   return ref.surveyed && ref.address === server.address && ref.port === server.port
 }
 
-/** Why nothing is known of an address; null when there is nothing to ask, because no mail can come to it. */
-export function whyUnsurveyed(ref: ServerRef & { readonly surveyed: false }): Unknown | null {
-  switch (ref.why) {
+function unsurveyedOf({ host, v4, v6, servers }: ExchangerFacts): readonly UnsurveyedAddress[] {
+  const left = servers.flatMap((ref): readonly UnsurveyedAddress[] => {
+    const why = ref.surveyed ? null : whyUnsurveyed(ref.why)
+    return why === null ? [] : [{ host, address: ref.address, port: ref.port, why }]
+  })
+  // Without any address there may still be a server, unless both lookups say that there is none.
+  const lookups = [v4, v6]
+  if (servers.length > 0 || lookups.every((lookup) => lookup !== null && lookup.outcome !== 'failed')) return left
+  const failed = lookups.some((lookup) => lookup?.outcome === 'failed')
+  return [{ host, address: null, port: null, why: failed ? 'unreachable' : 'not-asked' }]
+}
+
+/** Why nothing is known of an address; null when there is nothing to know, since no mail can come to it. */
+function whyUnsurveyed(why: (ServerRef & { readonly surveyed: false })['why']): Unknown | null {
+  switch (why) {
     case 'special':
       return null
     case 'limit':
@@ -93,7 +105,7 @@ export function whyUnsurveyed(ref: ServerRef & { readonly surveyed: false }): Un
     case 'local':
       return 'local'
     default:
-      return ref.why satisfies never
+      return why satisfies never
   }
 }
 

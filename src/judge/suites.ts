@@ -1,6 +1,7 @@
 import type { TlsVersion, Unknown } from '../base/answer.ts'
 import type { ServerFacts, SuiteAnswer } from '../facts/server-facts.ts'
-import { CIPHER_SUITES, type CipherSuite } from '../registry/cipher-suites.ts'
+import type { CipherSuite } from '../registry/cipher-suite.ts'
+import { CIPHER_SUITES } from '../registry/cipher-suites.ts'
 import type { Evidence } from './evidence.ts'
 
 /** The answers of a server about suites, by version and then by id (`0xc02f`). */
@@ -78,5 +79,7 @@ export function suiteEvidence(accepted: readonly AcceptedSuite[]): readonly Evid
 
 /** The id of a suite as facts write it, such as `0xc02f`. */
 export function idOf(suite: CipherSuite): string {
-  return `0x${suite.id.toString(16).padStart(4, '0')}`
+  return ids.get(suite) ?? `0x${suite.id.toString(16).padStart(4, '0')}`
 }
+
+const ids = new Map(CIPHER_SUITES.map((suite) => [suite, `0x${suite.id.toString(16).padStart(4, '0')}`]))

@@ -1,6 +1,9 @@
 import type { TlsVersion } from '../base/answer.ts'
 
-/** How the premaster secret (or, in TLS 1.3, nothing) is agreed on. `TLS13` suites leave it to groups and signatures. */
+/**
+ * How the premaster secret is agreed on. `TLS13` suites leave it to groups and signatures. The anonymous suites, `DH_anon` and
+ * `ECDH_anon` in their names, are ephemeral: `DHE` and `ECDHE` here, with the authentication `anon`.
+ */
 export type KeyExchange =
   | 'NULL'
   | 'RSA'
@@ -79,12 +82,16 @@ export interface CipherSuite {
   readonly hash: string
   readonly aead: boolean
   readonly export: boolean
-  /** True when past sessions stay closed after the long-term key leaks: ephemeral (EC)DH, and every TLS 1.3 suite. */
+  /** True when past sessions stay closed after the long-term key leaks: ephemeral (EC)DH, signed or anonymous, and every TLS 1.3 suite. */
   readonly forwardSecrecy: boolean
   /** IANA's Recommended column at the snapshot: `Y`, `N`, or `D` (discouraged). */
   readonly recommended: 'Y' | 'N' | 'D'
   readonly family: SuiteFamily
-  /** The versions in which the suite may be negotiated, oldest first (AEAD and SHA-2 suites: TLS 1.2 only; RFC 5246 section 1.2, RFC 5288, RFC 5289). */
+  /**
+   * The versions in which the suite may be met in the wild, oldest first; what old servers do, not what is allowed. EXPORT, DES
+   * and IDEA are met up to TLS 1.2; AEAD and SHA-2 MACs in TLS 1.2 only (RFC 5288, RFC 5289), except PSK with a SHA-2 MAC,
+   * which OpenSSL offers from TLS 1.0; elliptic curves from TLS 1.0. Empty for `TLS_NULL_WITH_NULL_NULL` alone.
+   */
   readonly versions: readonly TlsVersion[]
   /** Where the registry says it is defined, such as `RFC 5289`. */
   readonly reference: string

@@ -49,7 +49,7 @@ async function meet({
   await once(server, 'listening')
   const address = server.address()
   const stream = await dial({ address: '127.0.0.1', port: typeof address === 'object' && address ? address.port : 0 })
-  const limits = { replyMilliseconds: 200, quitMilliseconds: 50 }
+  const limits = { replyMilliseconds: quit === '' ? 200 : 10_000, quitMilliseconds: 50 }
   const session = await openSession(stream, { ehloName: 'probe.test', limits })
   sessions.push(session)
   return session

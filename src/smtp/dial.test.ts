@@ -50,6 +50,11 @@ afterEach(async () => {
   for (const server of servers.splice(0)) server.close()
 })
 
+/** Connections of this process that the kernel is still trying to make. */
+function connecting(): number {
+  return process.getActiveResourcesInfo().filter((resource) => resource === 'TCPConnectWrap').length
+}
+
 describe('dial', () => {
   test('hands out a connected socket', async () => {
     const port = await listen((socket) => socket.end('220 hello\r\n'))
@@ -78,7 +83,13 @@ describe('dial', () => {
 
   test('a peer that does not answer the SYN times out', async () => {
     const port = await silentPort()
-    const result = await attempt(() => dial({ address: '127.0.0.1', port, timeoutMilliseconds: 120 }))
+    const before = connecting()
+    const dialled = attempt(() => dial({ address: '127.0.0.1', port, timeoutMilliseconds: 120 }))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(connecting()).toBe(before + 1)
+    const result = await dialled
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(connecting()).toBe(before)
     expect(result).toMatchObject({ ok: false, failure: { code: 'tcp-timeout', milliseconds: 120 } })
   })
 

@@ -1,98 +1,21 @@
 import { once } from 'node:events'
-import { createServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { afterEach, describe, expect, test } from 'vitest'
-import { attempt, type Failure } from '../base/failure.ts'
-import type { SmtpLimits } from './conversation.ts'
-import { dial } from './dial.ts'
 import {
-  ehloAfterTls,
-  openSession,
-  quit,
-  type Session,
-  type SessionOptions,
-  sessionFacts,
-  startTls,
-} from './session.ts'
-
-const servers: Server[] = []
-const sockets: Socket[] = []
-
-/** Limits that make a stubborn peer cost a tenth of a second. */
-const FAST: Partial<SmtpLimits> = { bannerMilliseconds: 150, replyMilliseconds: 150, quitMilliseconds: 60 }
-
-/** What a server of the test does: say something first, then answer each line. Null closes, `reset` resets. */
-interface Script {
-  readonly banner?: string | readonly string[]
-  readonly bannerAfterMilliseconds?: number
-  readonly answer?: (line: string, socket: Socket) => string | null
-}
-
-const EHLO = '250-mx.test at your service\r\n250-SIZE 1000\r\n250 STARTTLS\r\n'
-
-const answers: Readonly<Record<string, string>> = {
-  EHLO,
-  HELO: '250 mx.test\r\n',
-  STARTTLS: '220 2.0.0 go ahead\r\n',
-  QUIT: '221 2.0.0 bye\r\n',
-}
-
-const verbOf = (line: string) => line.split(' ', 1)[0] ?? ''
-const usual = (line: string) => answers[verbOf(line)] ?? '500 what\r\n'
-const withAnswers = (changed: Readonly<Record<string, string | null>>) => (line: string) => {
-  const answer = changed[verbOf(line)]
-  return answer === undefined ? usual(line) : answer
-}
-
-/** Answers the first EHLO as usual and every further one as given. */
-const withSecondEhlo = (second: string) => {
-  let greetings = 0
-  return (line: string) => {
-    if (verbOf(line) === 'EHLO') greetings += 1
-    return verbOf(line) === 'EHLO' && greetings > 1 ? second : usual(line)
-  }
-}
-
-/** Serves the script on loopback and opens a session with it. `heard` collects what the server received, per segment. */
-async function meet(script: Script, options: Partial<SessionOptions> = {}) {
-  const heard: string[] = []
-  const server = createServer((socket) => {
-    sockets.push(socket.on('error', () => {}))
-    const { banner = '220 mx.test ESMTP\r\n', answer = usual, bannerAfterMilliseconds = 0 } = script
-    void speak(socket, typeof banner === 'string' ? [banner] : banner, bannerAfterMilliseconds)
-    socket.on('data', (data) => {
-      heard.push(data.toString('latin1'))
-      for (const line of data.toString('latin1').split('\r\n').slice(0, -1)) {
-        const text = answer(line, socket)
-        if (text === null) socket.end()
-        else if (!socket.destroyed) socket.write(Buffer.from(text, 'latin1'))
-      }
-    })
-  })
-  servers.push(server.listen(0, '127.0.0.1'))
-  await once(server, 'listening')
-  const address = server.address()
-  const stream = await dial({ address: '127.0.0.1', port: typeof address === 'object' && address ? address.port : 0 })
-  sockets.push(stream)
-  const session = await openSession(stream, { ehloName: 'probe.test', limits: FAST, ...options })
-  return { session, heard, stream }
-}
-
-/** Writes parts with a pause between, so that they arrive as separate segments. */
-async function speak(socket: Socket, parts: readonly string[], pauseMilliseconds: number): Promise<void> {
-  for (const part of parts) {
-    if (pauseMilliseconds > 0) await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds))
-    if (!socket.destroyed) socket.write(Buffer.from(part, 'latin1'))
-  }
-}
+  IMPATIENT,
+  meet,
+  partAll,
+  usual,
+  withAnswers,
+  withSecondEhlo,
+} from '../../test/support/scripted-smtp-server.ts'
+import { type Attempt, attempt, type Failure } from '../base/failure.ts'
+import { ehloAfterTls, quit, type Session, sessionFacts, startTls } from './session.ts'
 
 const failureOf = (session: Session): Failure | null => sessionFacts(session).failure
 const told = (session: Session) => sessionFacts(session).transcript.map(({ direction, text }) => `${direction} ${text}`)
 
-afterEach(() => {
-  for (const socket of sockets.splice(0)) socket.destroy()
-  for (const server of servers.splice(0)) server.close()
-})
+afterEach(partAll)
 
 describe('openSession', () => {
   test('reads the banner, says EHLO and reads the extensions', async () => {
@@ -127,17 +50,14 @@ describe('openSession', () => {
 
   test('waits for a slow banner of several lines and says nothing before its end', async () => {
     let heardEarly = ''
-    const { session } = await meet(
-      {
-        banner: ['220-mx.test\r\n', '220-wait', ' for it\r\n', '220 ESMTP\r\n'],
-        bannerAfterMilliseconds: 40,
-        answer: (line) => {
-          heardEarly += line
-          return usual(line)
-        },
+    const { session } = await meet({
+      banner: ['220-mx.test\r\n', '220-wait', ' for it\r\n', '220 ESMTP\r\n'],
+      bannerAfterMilliseconds: 40,
+      answer: (line) => {
+        heardEarly += line
+        return usual(line)
       },
-      { limits: { ...FAST, bannerMilliseconds: 2000 } },
-    )
+    })
     const facts = sessionFacts(session)
     expect(facts.banner?.lines).toEqual(['mx.test', 'wait for it', 'ESMTP'])
     expect(facts.bannerMilliseconds).toBeGreaterThanOrEqual(150)
@@ -180,136 +100,6 @@ describe('openSession', () => {
       answer: withAnswers({ EHLO: '250-mx.test\n250-STARTTLS\n250\n' }),
     })
     expect(sessionFacts(session)).toMatchObject({ starttls: { offered: true }, failure: null })
-  })
-
-  const refused: readonly { name: string; script: Script; failure: Failure }[] = [
-    {
-      name: '421 in the banner',
-      script: { banner: '421 4.7.0 too many connections\r\n' },
-      failure: { code: 'smtp-refused', during: 'banner', reply: 421, text: '4.7.0 too many connections' },
-    },
-    {
-      name: '450 in the banner',
-      script: { banner: '450 later\r\n' },
-      failure: { code: 'smtp-refused', during: 'banner', reply: 450, text: 'later' },
-    },
-    {
-      name: '554 in the banner',
-      script: { banner: '554-no\r\n554 service\r\n' },
-      failure: { code: 'smtp-refused', during: 'banner', reply: 554, text: 'no service' },
-    },
-    {
-      name: '421 to EHLO',
-      script: { answer: withAnswers({ EHLO: '421 busy\r\n' }) },
-      failure: { code: 'smtp-refused', during: 'ehlo', reply: 421, text: 'busy' },
-    },
-    {
-      name: 'HELO refused too',
-      script: { answer: withAnswers({ EHLO: '500 no\r\n', HELO: '550 never\r\n' }) },
-      failure: { code: 'smtp-refused', during: 'helo', reply: 550, text: 'never' },
-    },
-    {
-      name: 'a 354 is no banner',
-      script: { banner: '354 go on\r\n' },
-      failure: { code: 'smtp-malformed', during: 'banner', text: '354 go on' },
-    },
-    {
-      name: 'garbage',
-      script: { banner: 'HTTP/1.1 400 Bad Request\r\n\r\n' },
-      failure: { code: 'smtp-malformed', during: 'banner', text: 'HTTP/1.1 400 Bad Request' },
-    },
-    {
-      name: 'escape sequences and NUL',
-      script: { banner: '\x1b]0;owned\x07\x00\r\n' },
-      failure: { code: 'smtp-malformed', during: 'banner', text: '\\x1b]0;owned\\x07\\x00' },
-    },
-    {
-      name: 'lines with different codes',
-      script: { answer: withAnswers({ EHLO: '250-mx\r\n220 STARTTLS\r\n' }) },
-      failure: { code: 'smtp-malformed', during: 'ehlo', text: '220 STARTTLS' },
-    },
-    {
-      name: 'a line of 10 kB',
-      script: { answer: withAnswers({ EHLO: `250-${'x'.repeat(10_000)}\r\n250 STARTTLS\r\n` }) },
-      failure: { code: 'stream-too-long', during: 'ehlo', limitBytes: 2048 },
-    },
-    {
-      name: 'an EHLO reply of 1000 lines',
-      script: { answer: withAnswers({ EHLO: '250-X\r\n'.repeat(1000) }) },
-      failure: { code: 'stream-too-long', during: 'ehlo', limitBytes: 500 },
-    },
-    {
-      name: 'silence',
-      script: { banner: '' },
-      failure: { code: 'stream-timeout', during: 'banner', milliseconds: 150 },
-    },
-    {
-      name: 'a byte at a time',
-      script: { banner: '220 mx.test ESMTP is slow'.split(''), bannerAfterMilliseconds: 15 },
-      failure: { code: 'stream-timeout', during: 'banner', milliseconds: 150 },
-    },
-    {
-      name: 'a line at a time',
-      script: {
-        answer: (line, socket) => {
-          if (line.startsWith('EHLO'))
-            void speak(
-              socket,
-              Array.from({ length: 30 }, () => '250-X\r\n'),
-              15,
-            )
-          return ''
-        },
-      },
-      failure: { code: 'stream-timeout', during: 'ehlo', milliseconds: 150 },
-    },
-    {
-      name: 'closed at EHLO',
-      script: { answer: withAnswers({ EHLO: null }) },
-      failure: { code: 'stream-closed', during: 'ehlo' },
-    },
-    {
-      name: 'closed in the middle of a reply',
-      script: {
-        answer: (_, socket) => {
-          socket.end('250-mx\r\n250 STAR')
-          return ''
-        },
-      },
-      failure: { code: 'stream-closed', during: 'ehlo' },
-    },
-    {
-      name: 'reset at EHLO',
-      script: {
-        answer: (_, socket) => {
-          socket.resetAndDestroy()
-          return ''
-        },
-      },
-      failure: { code: 'stream-reset', during: 'ehlo' },
-    },
-  ]
-  test.each(refused)('$name', async ({ script, failure }) => {
-    const { session } = await meet(script)
-    const facts = sessionFacts(session)
-    expect(facts.failure).toEqual(failure)
-    for (const { text } of facts.transcript) expect(text).toMatch(/^[ -~]*…?$/)
-    expect(await startTls(session)).toEqual({ ok: false, failure })
-    await quit(session)
-    expect(failureOf(session)).toEqual(failure)
-  })
-
-  test('what came before the failure is kept, the unfinished line too', async () => {
-    const { session } = await meet({
-      answer: (_, socket) => {
-        socket.end('250-mx\r\n250 STAR')
-        return ''
-      },
-    })
-    const facts = sessionFacts(session)
-    expect(facts.banner?.code).toBe(220)
-    expect(facts.transcript.slice(-2)).toMatchObject([{ text: '250-mx' }, { text: '250 STAR', partial: true }])
-    expect(facts.transcript.at(-2)).not.toHaveProperty('partial')
   })
 
   test('a signal ends the waiting', async () => {
@@ -385,7 +175,7 @@ describe('startTls', () => {
   })
 
   test('no answer ends the session', async () => {
-    const { session } = await meet({ answer: withAnswers({ STARTTLS: '' }) })
+    const { session } = await meet({ answer: withAnswers({ STARTTLS: '' }) }, { limits: IMPATIENT })
     const failure = { code: 'stream-timeout', during: 'starttls', milliseconds: 150 }
     expect(await startTls(session)).toEqual({ ok: false, failure })
     expect(failureOf(session)).toEqual(failure)
@@ -454,7 +244,7 @@ describe('quit', () => {
   })
 })
 
-function taken(result: { readonly ok: true; readonly value: Duplex } | { readonly ok: false }): Duplex {
+function taken(result: Attempt<Duplex>): Duplex {
   if (!result.ok) throw new Error('STARTTLS was refused')
   return result.value
 }

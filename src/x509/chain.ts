@@ -19,9 +19,9 @@ export interface ChainFacts {
   readonly issuedByNext: readonly boolean[]
   /**
    * How the path ends: in a self-signed certificate, in one whose issuer was not sent (as it should when that is the
-   * root), or `unreadable` at its very beginning.
+   * root), in one that a certificate further down issued (`circular`), or `unreadable` at its very beginning.
    */
-  readonly end: 'self-signed' | 'issuer-absent' | 'unreadable'
+  readonly end: 'self-signed' | 'issuer-absent' | 'circular' | 'unreadable'
   /** Who is needed to go on from there; null unless `end` is `issuer-absent`. */
   readonly absentIssuer: { readonly name: string; readonly caIssuerUrls: readonly string[] } | null
   /** False when the path has to jump backwards, which TLS up to 1.2 forbids (RFC 5246 section 7.4.2). */
@@ -45,7 +45,7 @@ export function analyseChain(sent: readonly Uint8Array[]): ChainFacts {
   const links = kept.map(open)
   const path = findPath(links)
   const last = linkAt(links, path.at(-1))
-  const end = !last ? 'unreadable' : last.facts.selfSigned ? 'self-signed' : 'issuer-absent'
+  const end = endOf(last, links)
   const duplicates = kept.flatMap((der, at) => (kept.findIndex((other) => sameBytes(other, der)) < at ? [at] : []))
 
   return {
@@ -88,9 +88,15 @@ function findPath(links: readonly Link[]): readonly number[] {
     path.push(at)
     const lower = linkAt(links, at)
     if (lower?.facts.selfSigned) break
-    at = links.findIndex((_, upper) => !path.includes(upper) && isIssuedBy(lower, linkAt(links, upper)))
+    at = links.findIndex((_, upper) =>  isIssuedBy(lower, linkAt(links, upper)))
   }
   return path
+}
+
+function endOf(last: OpenLink | null, links: readonly Link[]): ChainFacts['end'] {
+  if (!last) return 'unreadable'
+  if (last.facts.selfSigned) return 'self-signed'
+  return links.some((_, at) => isIssuedBy(last, linkAt(links, at))) ? 'circular' : 'issuer-absent'
 }
 
 /** Names are compared without regard to case, as RFC 5280 section 7.1 wants it; the signature decides. */

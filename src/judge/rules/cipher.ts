@@ -46,7 +46,11 @@ const BANS: readonly Ban[] = [
       code: 'cipher-anonymous',
       severity: 'medium',
       cases: [
-        { when: { port: 'submission' }, severity: 'high', because: 'mail programs are expected to check the certificate there' },
+        {
+          when: { port: 'submission' },
+          severity: 'high',
+          because: 'mail programs are expected to check the certificate there',
+        },
       ],
       title: 'Suites without a certificate are accepted',
       source: ['RFC 9325 section 4.1', 'RFC 7672 section 8.2'],
@@ -382,7 +386,9 @@ function whereBoth(
 
 /** Joins the verdicts of several versions: found if one is, unknown if one is, clear if one is. */
 function together(verdicts: readonly Verdict[]): Verdict {
-  const evidence = verdicts.flatMap((verdict): readonly Evidence[] => (verdict.verdict === 'found' ? verdict.evidence : []))
+  const evidence = verdicts.flatMap((verdict): readonly Evidence[] =>
+    verdict.verdict === 'found' ? verdict.evidence : [],
+  )
   const unsettled = verdicts.flatMap((verdict) => (verdict.verdict === 'unknown' ? [verdict.why] : []))
   return settle(evidence, unsettled, verdicts.filter(({ verdict }) => verdict === 'clear').length)
 }

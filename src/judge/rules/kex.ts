@@ -116,7 +116,11 @@ interface GroupView {
 }
 
 /** What is known of some groups in a version; a group that the facts do not list was not asked. */
-function groupsOf({ server }: AddressSubject, version: GroupAnswer['version'], groups: readonly NamedGroup[]): GroupView {
+function groupsOf(
+  { server }: AddressSubject,
+  version: GroupAnswer['version'],
+  groups: readonly NamedGroup[],
+): GroupView {
   const answers = new Map(server.groups.filter((group) => group.version === version).map((group) => [group.id, group]))
   const accepted: string[] = []
   const refused: string[] = []

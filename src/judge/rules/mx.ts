@@ -1,4 +1,5 @@
 import type { Unknown } from '../../base/answer.ts'
+import { ipVersion } from '../../base/ip-address.ts'
 import type { Lookup } from '../../dns/lookup.ts'
 import type { ExchangerFacts, MxRecord } from '../../facts/domain-facts.ts'
 import type { Evidence } from '../evidence.ts'
@@ -16,7 +17,9 @@ const none: DomainRule = {
   source: ['RFC 5321 section 5.1', 'RFC 7505'],
   explain:
     'The domain has no MX record, and its own name has no address to fall back to. Every sender gives up on mail to it: it is returned, usually at once. If the domain is not meant to receive mail, a null MX record says so clearly and senders report it to the writer without delay.',
-  fix: { any: 'Publish an MX record that names your mail server, or a null MX (`MX 0 .`) when the domain takes no mail.' },
+  fix: {
+    any: 'Publish an MX record that names your mail server, or a null MX (`MX 0 .`) when the domain takes no mail.',
+  },
   verify: DIG_MX,
   check: ({ facts }) =>
     byRoute(facts.route, facts.mx, 'none', () => [
@@ -32,7 +35,9 @@ const nullMx: DomainRule = {
   source: ['RFC 7505 section 3'],
   explain:
     'A null MX record (`MX 0 .`) tells senders that this domain never accepts mail. That is the right way to say it. There is no server to look at, so there is no grade either.',
-  fix: { any: 'Nothing to do if that is what you want. To receive mail, replace the record by one that names a server.' },
+  fix: {
+    any: 'Nothing to do if that is what you want. To receive mail, replace the record by one that names a server.',
+  },
   verify: DIG_MX,
   check: ({ facts }) => byRoute(facts.route, facts.mx, 'null-mx', () => [{ kind: 'exchangers', exchangers: ['.'] }]),
 }
@@ -79,13 +84,17 @@ const lookupFailed: DomainRule = {
   source: ['RFC 5321 section 5.1'],
   explain:
     'The MX records, or the addresses of an exchanger, could not be looked up: the name servers answered with an error or not at all. A sender that meets the same failure keeps the mail and tries again later, then gives up. If other resolvers find the records, the fault is with the resolver that was asked here.',
-  fix: { any: 'Check the zone’s name servers and, for signed zones, its signatures. Ask again through another resolver.' },
+  fix: {
+    any: 'Check the zone’s name servers and, for signed zones, its signatures. Ask again through another resolver.',
+  },
   verify: 'delv MX {domain}',
   check: ({ facts: { mx, exchangers } }) => {
     const lookups = [mx, ...exchangers.flatMap(({ v4, v6 }) => [v4, v6])].filter((lookup) => lookup !== null)
     const failed = lookups.filter(({ outcome }) => outcome === 'failed')
     return settle(
-      failed.map(({ name, type, failure }): Evidence => ({ kind: 'lookup-failure', name, type, failure: failure ?? null })),
+      failed.map(
+        ({ name, type, failure }): Evidence => ({ kind: 'lookup-failure', name, type, failure: failure ?? null }),
+      ),
       [],
       lookups.length,
     )
@@ -202,7 +211,9 @@ const privateAddress: ExchangerRule = {
   source: ['RFC 6890', 'RFC 5321 section 5.1'],
   explain:
     'A public MX record leads to a private, loopback or otherwise special address. Senders elsewhere cannot reach it, or reach a machine of their own network that answers by chance and gets the mail. It was not contacted.',
-  fix: { any: 'Publish public addresses only, and serve internal ones to your own network from an internal view of the zone.' },
+  fix: {
+    any: 'Publish public addresses only, and serve internal ones to your own network from an internal view of the zone.',
+  },
   verify: DIG_HOST,
   check: ({ facts: { route }, exchanger }) => {
     if (route !== 'mx' && route !== 'implicit') return NOT_APPLICABLE
@@ -255,7 +266,7 @@ function whyFailed(lookup: Lookup<unknown>): Unknown {
   return lookup.failure?.code === 'dns-timeout' ? 'timeout' : 'unreachable'
 }
 
-/** An address in the place of a name: dotted digits, or anything with a colon, which no host name has. */
+/** An address in the place of a name, with or without the brackets of a literal. */
 function isIpLiteral(host: string): boolean {
-  return host.includes(':') || /^\[.*\]$/.test(host) || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host)
+  return ipVersion(host.replace(/^\[(.*)\]$/, '$1')) !== null
 }

@@ -53,7 +53,9 @@ const refused: AddressRule = {
   source: ['RFC 5321 section 3.1', 'RFC 5321 section 4.2.1'],
   explain:
     'The server greeted with a permanent refusal, or closed the connection without a greeting. If every client gets that answer, no mail arrives here; if only this one does, for instance because its address is on a block list, nothing else could be learnt from here.',
-  fix: { any: 'Check whether other clients get the same answer. If so, the server or what stands in front of it refuses all mail.' },
+  fix: {
+    any: 'Check whether other clients get the same answer. If so, the server or what stands in front of it refuses all mail.',
+  },
   verify: CONNECT,
   check: ({ server }) => {
     const { banner } = server.smtp
@@ -79,7 +81,9 @@ const rateLimited: AddressRule = {
   source: ['RFC 5321 section 4.2.1', 'RFC 5321 section 3.8'],
   explain:
     'Part of the connections got a temporary refusal, such as 421. Most servers limit how often one client may connect, which is their right; the audit stopped there. What it could not ask is listed as not determined, and a later run can go on from this report.',
-  fix: { any: 'Nothing to do. To audit your own server in one go, exempt the auditing host from the limit for a while.' },
+  fix: {
+    any: 'Nothing to do. To audit your own server in one go, exempt the auditing host from the limit for a while.',
+  },
   verify: CONNECT,
   check: ({ server }) => {
     const { banner, failure } = server.smtp
@@ -134,7 +138,7 @@ const greetingSlow: AddressRule = {
     any: 'If the delay is meant, nothing. Otherwise look at the lookups the server makes for each client, such as reverse names and block lists that no longer answer.',
     postfix: 'postscreen_greet_wait = 6s',
   },
-  verify: 'time ' + CONNECT,
+  verify: `time ${CONNECT}`,
   check: ({ server, profile }) => {
     const { banner } = server.smtp
     if (banner === null) return open(whySilent(server))
@@ -161,7 +165,11 @@ const ehloRejected: AddressRule = {
     if (ehlo?.kind === 'helo') return found({ kind: 'no-extension', keyword: 'EHLO', greeting: 'helo' })
     return ofConversation(
       server,
-      (failure) => failure.code === 'smtp-refused' && failure.during !== 'banner' && isGreeting(failure.during) && failure.reply >= 500,
+      (failure) =>
+        failure.code === 'smtp-refused' &&
+        failure.during !== 'banner' &&
+        isGreeting(failure.during) &&
+        failure.reply >= 500,
       'ehlo',
     )
   },
@@ -175,9 +183,7 @@ const authInClear: AddressRule = {
   scope: 'address',
   tls: false,
   severity: 'medium',
-  cases: [
-    { when: { port: 'submission' }, severity: 'high', because: 'users log in there, so passwords do pass' },
-  ],
+  cases: [{ when: { port: 'submission' }, severity: 'high', because: 'users log in there, so passwords do pass' }],
   title: 'Passwords may be sent without encryption',
   source: ['RFC 4954 section 4', 'RFC 8314 section 3.3'],
   explain:
@@ -185,6 +191,7 @@ const authInClear: AddressRule = {
   fix: {
     any: 'Offer AUTH only inside TLS; on port 25, where users do not log in, not at all.',
     postfix: 'smtpd_tls_auth_only = yes',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how Exim writes expansions
     exim: 'auth_advertise_hosts = ${if eq{$tls_in_cipher}{}{}{*}}',
     exchange: 'Set-ReceiveConnector NAME -AuthMechanism Tls,BasicAuth,BasicAuthRequireTLS',
   },

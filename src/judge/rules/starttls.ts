@@ -141,14 +141,7 @@ const injection: AddressRule = {
 }
 
 /** Whether and how STARTTLS (RFC 3207) works. On a port with implicit TLS only `starttls-broken` has a meaning. */
-export const STARTTLS_RULES: readonly AddressRule[] = [
-  missing,
-  mangled,
-  refusedTemporarily,
-  refused,
-  broken,
-  injection,
-]
+export const STARTTLS_RULES: readonly AddressRule[] = [missing, mangled, refusedTemporarily, refused, broken, injection]
 
 function whenStartTls({ server }: AddressSubject, verdict: () => Verdict): Verdict {
   return server.mode === 'implicit' ? NOT_APPLICABLE : verdict()

@@ -3,7 +3,16 @@ import type { Feature, ServerFacts } from '../../facts/server-facts.ts'
 import { VERSION_NAMES } from '../../registry/versions.ts'
 import type { Evidence } from '../evidence.ts'
 import type { AddressRule, Fix } from '../rule.ts'
-import { CLEAR, found, foundIfAccepted, foundIfRefused, NOT_APPLICABLE, open, settle, type Verdict } from '../verdict.ts'
+import {
+  CLEAR,
+  found,
+  foundIfAccepted,
+  foundIfRefused,
+  NOT_APPLICABLE,
+  open,
+  settle,
+  type Verdict,
+} from '../verdict.ts'
 
 const S_CLIENT = 'openssl s_client {starttls}-connect {connect} -servername {host}'
 
@@ -22,7 +31,11 @@ const versionObsolete: AddressRule = {
   tls: true,
   severity: 'medium',
   cases: [
-    { when: { version: 'ssl2' }, severity: 'critical', because: 'SSL 2.0 endangers TLS connections to the same key (DROWN)' },
+    {
+      when: { version: 'ssl2' },
+      severity: 'critical',
+      because: 'SSL 2.0 endangers TLS connections to the same key (DROWN)',
+    },
     { when: { version: 'ssl3' }, severity: 'high', because: 'its CBC padding can be attacked (POODLE)' },
   ],
   each: true,
@@ -144,7 +157,9 @@ const fallbackScsvMissing: AddressRule = {
   check: ({ server }) => {
     // Below TLS 1.2, because from TLS 1.3 to 1.2 the server's random itself gives the alarm (RFC 8446 section 4.1.3).
     const old: readonly TlsVersion[] = ['ssl3', 'tls10', 'tls11']
-    const accepted = VERSION_NAMES.filter((version) => version !== 'ssl2' && server.versions[version].state === 'accepted')
+    const accepted = VERSION_NAMES.filter(
+      (version) => version !== 'ssl2' && server.versions[version].state === 'accepted',
+    )
     const canFall = accepted.length > 1 && accepted.some((version) => old.includes(version))
     if (canFall) return foundIfRefused(server.features.fallbackScsv, lacks('fallbackScsv'))
     const unsettled = whyOpen(server, accepted.length > 0 ? old : VERSION_NAMES)

@@ -5,7 +5,7 @@ import { foundInDh } from '../dh.ts'
 import type { AddressRule } from '../rule.ts'
 import type { AddressSubject } from '../subject.ts'
 import { suiteEvidence, suitesWhere } from '../suites.ts'
-import { found, foundIfAccepted, NOT_APPLICABLE, open, settle, type Verdict } from '../verdict.ts'
+import { foundIfAccepted, NOT_APPLICABLE, settle, type Verdict } from '../verdict.ts'
 
 const only = (code: string): string => `wiretight check {host}:{port} --full --only ${code}`
 
@@ -22,7 +22,7 @@ const heartbleed: AddressRule = {
     any: 'Update OpenSSL (1.0.1g or later) and restart everything that uses it. Then replace the key and the certificate, and change passwords that were used there.',
   },
   verify: only('vuln-heartbleed'),
-  check: byProbe('heartbleed'),
+  check: byProbe('heartbleed', ({ server }) => server.features.heartbeat.state === 'refused'),
 }
 
 const ccsInjection: AddressRule = {
@@ -36,7 +36,7 @@ const ccsInjection: AddressRule = {
     'The server takes a ChangeCipherSpec message before the keys are agreed on. An attacker between two vulnerable OpenSSL programs can make both use a key that they know, and read and change everything.',
   fix: { any: 'Update OpenSSL (1.0.1h, 1.0.0m, 0.9.8za or later) and restart the mail server.' },
   verify: only('vuln-ccs-injection'),
-  check: byProbe('ccsInjection'),
+  check: byProbe('ccsInjection', () => false),
 }
 
 const robot: AddressRule = {
@@ -54,7 +54,10 @@ const robot: AddressRule = {
     exim: 'tls_require_ciphers = HIGH:!kRSA:!aNULL',
   },
   verify: only('vuln-robot'),
-  check: byProbe('robot'),
+  check: byProbe(
+    'robot',
+    (subject) => bySuites(subject, ({ keyExchange }) => keyExchange === 'RSA').verdict === 'clear',
+  ),
 }
 
 const ticketbleed: AddressRule = {
@@ -68,7 +71,7 @@ const ticketbleed: AddressRule = {
     'When a client resumes a session with a short session ID, the server answers with 32 bytes, some of which come from its memory and may belong to other connections. It is a fault of F5 load balancers.',
   fix: { any: 'Update the load balancer (BIG-IP 11.6.1 HF2, 12.1.2 HF1 or later), or switch session tickets off.' },
   verify: only('vuln-ticketbleed'),
-  check: byProbe('ticketbleed'),
+  check: byProbe('ticketbleed', ({ server }) => server.features.sessionTicket.state === 'refused'),
 }
 
 const drown: AddressRule = {
@@ -84,7 +87,8 @@ const drown: AddressRule = {
     any: 'Switch SSL 2.0 off on every server that uses this key.',
     postfix: 'smtpd_tls_protocols = >=TLSv1.2\nsmtpd_tls_mandatory_protocols = >=TLSv1.2',
     exim: 'openssl_options = +no_sslv2 +no_sslv3 +no_tlsv1 +no_tlsv1_1',
-    exchange: 'Set Enabled to 0 under HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\SSL 2.0\\Server.',
+    exchange:
+      'Set Enabled to 0 under HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\SSL 2.0\\Server.',
   },
   verify: only('vuln-drown'),
   check: ({ server }) => foundIfAccepted(server.versions.ssl2, { kind: 'version', version: 'ssl2', suite: null }),
@@ -223,8 +227,18 @@ export const VULN_RULES: readonly AddressRule[] = [
   crime,
 ]
 
-function byProbe(vulnerability: Vulnerability): AddressRule['check'] {
-  return ({ server }) => foundIfAccepted(server.vulnerabilities[vulnerability], { kind: 'vulnerability', vulnerability })
+/** Versions in which the probed faults can be; TLS 1.3 has no room for them. */
+const PROBED_VERSIONS: readonly TlsVersion[] = ['ssl3', 'tls10', 'tls11', 'tls12']
+
+/** @param impossible true when the server lacks what the attack needs, so that there is nothing to probe */
+function byProbe(vulnerability: Vulnerability, impossible: (subject: AddressSubject) => boolean): AddressRule['check'] {
+  return (subject) => {
+    const { vulnerabilities, versions } = subject.server
+    const verdict = foundIfAccepted(vulnerabilities[vulnerability], { kind: 'vulnerability', vulnerability })
+    if (verdict.verdict !== 'unknown') return verdict
+    const gone = PROBED_VERSIONS.every((version) => versions[version].state === 'refused')
+    return gone || impossible(subject) ? NOT_APPLICABLE : verdict
+  }
 }
 
 function bySuites(

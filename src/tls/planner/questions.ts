@@ -36,7 +36,9 @@ export function versionsQuestion(top: TlsVersion): Question {
     const candidates = VERSION_NAMES.slice(1, VERSION_NAMES.indexOf(top) + 1).toReversed()
     const version = candidates.find((candidate) => knowledge.versions[candidate].state === 'unknown')
     if (version === undefined || suitesInFlight(view, version).size > 0) return []
-    return askSuites(knowledge, goal, version, undecided(knowledge, version, suiteUniverse(version)))
+    const lower = candidates.slice(candidates.indexOf(version))
+    const suites = new Set(lower.flatMap((each) => undecided(knowledge, each, suiteUniverse(each))))
+    return askSuites(knowledge, goal, version, [...suites])
   }
 }
 

@@ -1,0 +1,194 @@
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Unknown } from '../base/answer.ts'
+import { attempt, type Failure, ProbeError } from '../base/failure.ts'
+import { ehloAfterTls, openSession, quit, type Session, sessionFacts, startTls } from '../smtp/session.ts'
+import type { SessionFacts } from '../smtp/session-facts.ts'
+import { type CompletedHandshake, handshake } from '../tls/handshake.ts'
+import type { HandshakeOutcome, HelloOutcome } from '../tls/planner/outcome.ts'
+import { handshakeCap, type Probe } from '../tls/planner/probe.ts'
+import { probeHello } from '../tls/probe-hello.ts'
+import type { AuditEnvironment } from './environment.ts'
+
+/** One address and port to survey. */
+export interface ServerTarget {
+  readonly address: string
+  readonly port: number
+  readonly mode: 'starttls' | 'implicit'
+  /** The MX name, or the address for an address literal. */
+  readonly host: string
+  /** The name for SNI; null for an address literal (RFC 6066 section 3). */
+  readonly sni: string | null
+}
+
+/** What one connection brought. */
+export interface ConnectionResult {
+  readonly outcome: HelloOutcome | HandshakeOutcome
+  /** What SMTP showed on it; null when the TCP connection did not stand, or TLS came first and was a mere probe. */
+  readonly session: SessionFacts | null
+  /** The whole handshake, if that was the probe and it was completed. Its stream is closed. */
+  readonly handshake: CompletedHandshake | null
+  readonly connected: boolean
+  readonly milliseconds: number
+  readonly sentBytes: number
+  readonly receivedBytes: number
+}
+
+/**
+ * Makes one connection and asks one question on it: TCP, banner, EHLO, STARTTLS, then a ClientHello or a whole handshake with
+ * EHLO and QUIT inside TLS. Nothing is ever pipelined and nobody speaks before the banner.
+ *
+ * @throws ProbeError `cancelled` only
+ */
+export async function connectAndAsk(
+  target: ServerTarget,
+  probe: Probe,
+  environment: AuditEnvironment,
+  signal?: AbortSignal,
+): Promise<ConnectionResult> {
+  const start = performance.now()
+  const { address, port } = target
+  const timeoutMilliseconds = environment.patience.connectMilliseconds
+  const dialled = await attempt(() => environment.dial({ address, port, timeoutMilliseconds, signal }))
+  if (!dialled.ok) {
+    rethrowCancelled(dialled.failure)
+    return { ...NOTHING, outcome: unavailable(dialled.failure), milliseconds: performance.now() - start }
+  }
+  const socket = dialled.value
+  const context: Context = { target, probe, environment, signal, socket }
+  try {
+    const result = await (target.mode === 'starttls' ? viaStartTls(context) : viaImplicitTls(context))
+    const milliseconds = performance.now() - start
+    return { ...result, connected: true, milliseconds, sentBytes: socket.bytesWritten, receivedBytes: socket.bytesRead }
+  } finally {
+    dropLater(socket)
+  }
+}
+
+interface Context {
+  readonly target: ServerTarget
+  readonly probe: Probe
+  readonly environment: AuditEnvironment
+  readonly signal: AbortSignal | undefined
+  readonly socket: Socket
+}
+
+type Asked = Pick<ConnectionResult, 'outcome' | 'session' | 'handshake'>
+
+const NOTHING = {
+  session: null,
+  handshake: null,
+  connected: false,
+  sentBytes: 0,
+  receivedBytes: 0,
+} as const
+
+/** A peer that does not answer our FIN is dropped after this time. */
+const LINGER_MILLISECONDS = 1_000
+
+async function viaStartTls(context: Context): Promise<Asked> {
+  const session = await open(context, context.socket)
+  const failure = sessionFacts(session).failure
+  if (failure !== null) return giveUp(session, failure)
+  const started = await startTls(session)
+  if (!started.ok) return giveUp(session, started.failure)
+  const asked = await ask(context, started.value, session)
+  return { ...asked, session: sessionFacts(session) }
+}
+
+/** On an implicit TLS port the SMTP session begins inside TLS, so only a whole handshake sees it (RFC 8314 section 3.3). */
+async function viaImplicitTls(context: Context): Promise<Asked> {
+  return ask(context, context.socket, null)
+}
+
+async function open({ environment, signal }: Context, stream: Duplex): Promise<Session> {
+  const { ehloName, patience } = environment
+  const session = await openSession(stream, { ehloName, signal, limits: patience.smtp })
+  const { failure } = sessionFacts(session)
+  if (failure !== null) rethrowCancelled(failure)
+  return session
+}
+
+async function giveUp(session: Session, failure: Failure): Promise<Asked> {
+  await quit(session)
+  return { outcome: unavailable(failure), session: sessionFacts(session), handshake: null }
+}
+
+async function ask(context: Context, stream: Duplex, session: Session | null): Promise<Asked> {
+  const { probe, target, environment, signal } = context
+  const settings = {
+    host: target.sni,
+    timeoutMilliseconds: environment.patience.tlsMilliseconds,
+    ...(signal === undefined ? {} : { signal }),
+  }
+  if (probe.kind === 'hello') {
+    return { outcome: await probeHello(stream, probe.offer, settings), session: null, handshake: null }
+  }
+  const maxVersion = handshakeCap(probe.handshake) === 'tls12' ? 'TLSv1.2' : 'TLSv1.3'
+  const done = await handshake(stream, { ...settings, roots: environment.roots, maxVersion })
+  if (!done.ok) return { outcome: { kind: 'not-completed', failure: done.failure }, session: null, handshake: null }
+  const inside = await greetInside(context, done.value, session)
+  return { outcome: outcomeOf(done.value), session: inside, handshake: done.value }
+}
+
+/** EHLO (and, on an implicit TLS port, the banner before it) inside TLS, then QUIT. */
+async function greetInside(context: Context, done: CompletedHandshake, session: Session | null): Promise<SessionFacts> {
+  const inside = session ?? (await open(context, done.stream))
+  if (session !== null) await ehloAfterTls(inside, done.stream)
+  await quit(inside)
+  return sessionFacts(inside)
+}
+
+function outcomeOf(done: CompletedHandshake): HandshakeOutcome {
+  const { version, suite, group, certificates, resumed } = done
+  return { kind: 'completed', version, suite, group, certificates, resumed }
+}
+
+/** A conversation that did not come to TLS, and what that says about further questions. */
+function unavailable(failure: Failure): {
+  readonly kind: 'unavailable'
+  readonly why: Unknown
+  readonly failure: Failure
+} {
+  return { kind: 'unavailable', why: whyOf(failure), failure }
+}
+
+function whyOf(failure: Failure): Unknown {
+  switch (failure.code) {
+    case 'smtp-refused':
+      return failure.reply < 500 ? 'rate-limited' : 'unreachable'
+    case 'starttls-refused':
+    case 'starttls-not-offered':
+      return 'not-applicable'
+    case 'stream-timeout':
+    case 'tcp-timeout':
+      return 'timeout'
+    case 'stream-reset':
+      return 'reset'
+    case 'tcp-unreachable':
+      return LOCAL_ERRNOS.has(failure.errno) ? 'local' : 'unreachable'
+    default:
+      return 'unreachable'
+  }
+}
+
+/** Errors that say something about this machine, not about the server. */
+const LOCAL_ERRNOS: ReadonlySet<string> = new Set([
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'EAFNOSUPPORT',
+  'EMFILE',
+  'ENFILE',
+  'EACCES',
+])
+
+function rethrowCancelled(failure: Failure): void {
+  if (failure.code === 'cancelled') throw new ProbeError(failure)
+}
+
+function dropLater(socket: Socket): void {
+  if (socket.destroyed) return
+  const timer = setTimeout(() => socket.destroy(), LINGER_MILLISECONDS)
+  timer.unref()
+  socket.once('close', () => clearTimeout(timer))
+}

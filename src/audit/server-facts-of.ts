@@ -1,0 +1,231 @@
+import { createHash } from 'node:crypto'
+import { type Answer, type TlsVersion, type Unknown, unknown } from '../base/answer.ts'
+import { attemptSync } from '../base/failure.ts'
+import { toHex } from '../base/hex.ts'
+import type {
+  ChainFact,
+  DhFact,
+  Feature,
+  GroupAnswer,
+  HandshakeTrace,
+  ServerFacts,
+  SuiteAnswer,
+  Verification,
+  Vulnerability,
+} from '../facts/server-facts.ts'
+import { groupById } from '../registry/find-group.ts'
+import { ssl2KindById } from '../registry/find-ssl2-kind.ts'
+import { suiteById } from '../registry/find-suite.ts'
+import { knownPrime } from '../registry/known-prime.ts'
+import type { CompletedHandshake, TrustRoots } from '../tls/handshake.ts'
+import { everyVersion, type GroupVersion, type Knowledge } from '../tls/planner/knowledge.ts'
+import { serverOrder } from '../tls/planner/preference.ts'
+import { groupUniverse, suiteUniverse } from '../tls/planner/universe.ts'
+import type { TimedMessage } from '../tls/wire/handshake-transcript.ts'
+import { bitLength } from '../tls/wire/server-key-exchange.ts'
+import { readCertificate } from '../x509/certificate.ts'
+
+/** The TLS part of a survey's facts. */
+export type TlsFacts = Pick<
+  ServerFacts,
+  | 'versions'
+  | 'suites'
+  | 'preference'
+  | 'groups'
+  | 'dh'
+  | 'chains'
+  | 'verification'
+  | 'features'
+  | 'vulnerabilities'
+  | 'earlyData'
+  | 'handshakes'
+>
+
+/** A whole handshake with the number of the probe that made it. */
+export interface NumberedHandshake {
+  readonly by: number
+  readonly done: CompletedHandshake
+}
+
+/** Digits of a generator that are kept. */
+const GENERATOR_DIGITS = 64
+
+/**
+ * Writes down what a survey learnt as facts.
+ *
+ * @param why why questions are still open: the reason the survey ended for, or `not-asked`
+ */
+export function tlsFacts(
+  knowledge: Knowledge,
+  handshakes: readonly NumberedHandshake[],
+  roots: TrustRoots,
+  why: Unknown,
+): TlsFacts {
+  const open = (answer: Answer): Answer =>
+    answer.state === 'unknown' && answer.why === 'not-asked' ? unknown(why) : answer
+  return {
+    versions: everyVersion((version) => open(knowledge.versions[version])),
+    suites: everyVersion((version) => suiteAnswers(knowledge, version)),
+    preference: knowledge.preference,
+    groups: [...groupAnswers(knowledge, 'tls13'), ...groupAnswers(knowledge, 'tls12')],
+    dh: dhFacts(knowledge),
+    chains: chainFacts(knowledge, handshakes),
+    verification: verificationOf(handshakes, roots, why),
+    features: features(knowledge, open),
+    vulnerabilities: NO_VULNERABILITY_ASKED,
+    earlyData: null,
+    handshakes: handshakes.map(handshakeTrace),
+  }
+}
+
+/** `0xc02f`, or six digits for the kinds of SSL 2.0. */
+export function hexId(id: number, digits = 4): string {
+  return `0x${id.toString(16).padStart(digits, '0')}`
+}
+
+function suiteAnswers(knowledge: Knowledge, version: TlsVersion): readonly SuiteAnswer[] {
+  if (knowledge.versions[version].state === 'refused') return []
+  const order = serverOrder(knowledge, version)
+  const answers = knowledge.suites[version]
+  return [...suiteUniverse(version)]
+    .sort((a, b) => rank(order, a) - rank(order, b))
+    .flatMap((id) => {
+      const answer = answers.get(id)
+      if (answer === undefined) return []
+      const place = order.indexOf(id)
+      return [{ ...answer, ...suiteNames(version, id), ...(place < 0 ? {} : { position: place + 1 }) }]
+    })
+}
+
+function rank(order: readonly number[], id: number): number {
+  const place = order.indexOf(id)
+  return place < 0 ? order.length : place
+}
+
+function suiteNames(version: TlsVersion, id: number): Pick<SuiteAnswer, 'id' | 'name' | 'openssl'> {
+  if (version === 'ssl2') {
+    const kind = ssl2KindById(id)
+    return { id: hexId(id, 6), name: kind?.name ?? hexId(id, 6), openssl: kind?.openssl ?? null }
+  }
+  const suite = suiteById(id)
+  return { id: hexId(id), name: suite?.name ?? hexId(id), openssl: suite?.openssl ?? null }
+}
+
+function groupAnswers(knowledge: Knowledge, version: GroupVersion): readonly GroupAnswer[] {
+  return groupUniverse(version).flatMap((id) => {
+    const answer = knowledge.groups[version].get(id)
+    return answer ? [{ ...answer, version, id: hexId(id), name: groupById(id)?.name ?? hexId(id) }] : []
+  })
+}
+
+function dhFacts(knowledge: Knowledge): readonly DhFact[] {
+  const facts = new Map<string, DhFact>()
+  for (const { by, selected } of knowledge.choices) {
+    if (selected.dh === null) continue
+    const suite = suiteNames(selected.version, selected.suite).name
+    const primeSha256 = createHash('sha256').update(stripZeros(selected.dh.prime)).digest('hex')
+    const key = `${selected.version} ${suite} ${primeSha256}`
+    if (facts.has(key)) continue
+    facts.set(key, {
+      version: selected.version,
+      suite,
+      bits: bitLength(selected.dh.prime),
+      generator: toHex(stripZeros(selected.dh.generator)).slice(0, GENERATOR_DIGITS),
+      primeSha256,
+      knownPrime: knownPrime(primeSha256)?.name ?? null,
+      by,
+    })
+  }
+  return [...facts.values()]
+}
+
+function stripZeros(value: Uint8Array): Uint8Array {
+  const first = value.findIndex((byte) => byte !== 0)
+  return first < 0 ? value.subarray(value.length) : value.subarray(first)
+}
+
+/** Every different chain once; that of a whole handshake stands for itself, because OpenSSL's verdict is about it. */
+function chainFacts(knowledge: Knowledge, handshakes: readonly NumberedHandshake[]): readonly ChainFact[] {
+  const sources = [
+    ...handshakes.map(({ by, done }) => ({ by, version: done.version, certificates: done.certificates })),
+    ...knowledge.choices.map(({ by, selected }) => ({ ...selected, by })),
+  ]
+  const chains = new Map<string, ChainFact>()
+  for (const { by, version, certificates } of sources) {
+    const [leaf] = certificates
+    if (leaf === undefined) continue
+    const encoded = certificates.map((certificate) => Buffer.from(certificate).toString('base64'))
+    const key = encoded.join(' ')
+    if (chains.has(key)) continue
+    const read = attemptSync(() => readCertificate(leaf))
+    chains.set(key, { version, keyType: read.ok ? read.value.key.algorithm : 'unreadable', certificates: encoded, by })
+  }
+  return [...chains.values()]
+}
+
+function verificationOf(handshakes: readonly NumberedHandshake[], roots: TrustRoots, why: Unknown): Verification {
+  const first = handshakes.find(({ done }) => !done.resumed)
+  if (first === undefined) return { state: 'unknown', why: why === 'not-asked' ? 'not-applicable' : why }
+  const { verify } = first.done
+  return { state: verify.code === 0 ? 'verified' : 'failed', ...verify, roots: roots.kind, by: first.by }
+}
+
+function features(knowledge: Knowledge, open: (answer: Answer) => Answer): Readonly<Record<Feature, Answer>> {
+  const notAsked = open(unknown('not-asked'))
+  const learnt = knowledge.features
+  return {
+    compression: open(learnt.compression),
+    secureRenegotiation: open(learnt.secureRenegotiation),
+    clientRenegotiation: notAsked,
+    extendedMasterSecret: open(learnt.extendedMasterSecret),
+    encryptThenMac: open(learnt.encryptThenMac),
+    heartbeat: open(learnt.heartbeat),
+    sessionTicket: open(learnt.sessionTicket),
+    ocspStaple: open(learnt.ocspStaple),
+    signedCertificateTimestamps: open(learnt.signedCertificateTimestamps),
+    alpn: notAsked,
+    fallbackScsv: open(learnt.fallbackScsv),
+    earlyData: notAsked,
+    resumptionId: notAsked,
+    resumptionTicket: notAsked,
+    resumption13: notAsked,
+    versionTolerance: notAsked,
+    extensionTolerance: notAsked,
+    largeHelloTolerance: notAsked,
+    withoutSni: notAsked,
+  }
+}
+
+const NO_VULNERABILITY_ASKED: Readonly<Record<Vulnerability, Answer>> = {
+  heartbleed: unknown('not-asked'),
+  ccsInjection: unknown('not-asked'),
+  robot: unknown('not-asked'),
+  ticketbleed: unknown('not-asked'),
+  starttlsInjection: unknown('not-asked'),
+}
+
+function handshakeTrace({ by, done }: NumberedHandshake): HandshakeTrace {
+  return {
+    kind: done.resumed ? 'resumption' : 'real',
+    version: done.version,
+    suite: suiteNames(done.version, done.suite).name,
+    group: done.group === null ? null : (groupById(done.group)?.name ?? hexId(done.group)),
+    resumed: done.resumed,
+    milliseconds: tenth(done.milliseconds),
+    messages: withRoundTrips(done.messages),
+    by,
+  }
+}
+
+/** Numbers the round trips: one begins whenever the client speaks after the server did. */
+function withRoundTrips(messages: readonly TimedMessage[]): HandshakeTrace['messages'] {
+  let roundTrip = 1
+  return messages.map(({ from, name, bytes, milliseconds }, at) => {
+    if (from === 'client' && messages[at - 1]?.from === 'server') roundTrip += 1
+    return { from, name, bytes, roundTrip, milliseconds: tenth(milliseconds) }
+  })
+}
+
+function tenth(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10
+}

@@ -1,0 +1,146 @@
+import type { TlsVersion, Unknown } from '../base/answer.ts'
+import type { ProbeRecord, ServerFacts } from '../facts/server-facts.ts'
+import { VERSION_NAMES, versionTitle } from '../registry/versions.ts'
+import { type Knowledge, nothingKnown } from '../tls/planner/knowledge.ts'
+import { learn } from '../tls/planner/learn.ts'
+import { nextProbes } from '../tls/planner/plan.ts'
+import type { Probe } from '../tls/planner/probe.ts'
+import { type ConnectionResult, connectAndAsk, type ServerTarget } from './connection.ts'
+import type { AuditEnvironment, AuditOptions } from './environment.ts'
+import { probeRecord } from './probe-record.ts'
+import { type NumberedHandshake, tlsFacts } from './server-facts-of.ts'
+import { type NumberedConnection, smtpFacts } from './smtp-facts-of.ts'
+
+/** Connections that one survey never exceeds, whatever a server does: the widest plan against the widest server stays far below. */
+const SURVEY_CONNECTIONS = 1_000
+
+/**
+ * Surveys one address and port: asks the planner what to ask, asks it over as many lanes as allowed, and writes down what
+ * was learnt. Every probe is one connection.
+ *
+ * A server that turns one of several parallel connections away is asked by a single lane from then on, after a pause; if it
+ * does so again the survey ends there, and what is open stays unknown with that reason.
+ *
+ * @throws ProbeError `cancelled`
+ */
+export async function surveyServer(
+  target: ServerTarget,
+  environment: AuditEnvironment,
+  options: AuditOptions,
+): Promise<ServerFacts> {
+  const at = environment.now().toISOString()
+  const run = new SurveyRun(target, environment, options)
+  await run.finish()
+  const { address, port, mode, host } = target
+  const smtp = smtpFacts(run.connections, mode)
+  const tls = tlsFacts(run.knowledge, run.handshakes, environment.roots, run.openBecause)
+  return { address, port, mode, host, at, smtp, ...tls, probes: run.records }
+}
+
+/** One survey under way. */
+class SurveyRun {
+  knowledge: Knowledge = nothingKnown()
+  readonly connections: NumberedConnection[] = []
+  readonly handshakes: NumberedHandshake[] = []
+  readonly records: ProbeRecord[] = []
+  readonly #target: ServerTarget
+  readonly #environment: AuditEnvironment
+  readonly #options: AuditOptions
+  readonly #inFlight = new Map<Probe, Promise<void>>()
+  #started = 0
+  #lanes: number
+  #backedOff = false
+
+  constructor(target: ServerTarget, environment: AuditEnvironment, options: AuditOptions) {
+    this.#target = target
+    this.#environment = environment
+    this.#options = options
+    this.#lanes = options.lanes
+  }
+
+  /** Why questions that were never answered are open. */
+  get openBecause(): Unknown {
+    if (this.knowledge.halted !== null) return this.knowledge.halted
+    return this.#budget <= this.#started && nextProbes(this.knowledge, this.#options.plan, [], 1).length > 0
+      ? 'budget'
+      : 'not-asked'
+  }
+
+  /** Runs until the plan, the server or the budget ends it. */
+  async finish(): Promise<void> {
+    for (;;) {
+      const room = Math.min(this.#lanes - this.#inFlight.size, this.#budget - this.#started)
+      const probes = room > 0 ? nextProbes(this.knowledge, this.#options.plan, [...this.#inFlight.keys()], room) : []
+      for (const probe of probes) this.#start(probe)
+      if (this.#inFlight.size === 0) return
+      await Promise.race(this.#inFlight.values())
+    }
+  }
+
+  get #budget(): number {
+    return Math.min(this.#options.connections, SURVEY_CONNECTIONS)
+  }
+
+  #start(probe: Probe): void {
+    const by = this.#started
+    this.#started += 1
+    this.#report('waiting', probe.goal)
+    const work = this.#ask(probe, by).finally(() => this.#inFlight.delete(probe))
+    this.#inFlight.set(probe, work)
+  }
+
+  async #ask(probe: Probe, by: number): Promise<void> {
+    const { signal } = this.#options
+    const result = await connectAndAsk(this.#target, probe, this.#environment, signal)
+    this.connections.push({ by, result })
+    this.records[by] = probeRecord(by, probe, result)
+    if (result.handshake !== null) this.handshakes.push({ by, done: result.handshake })
+    if (this.#mayRetry(result)) await this.#backOff()
+    else this.knowledge = learn(this.knowledge, probe, result.outcome, by)
+    this.#report('probe', probe.goal)
+  }
+
+  /** Turned away while others were let in, for the first time: that may be about our number only. */
+  #mayRetry({ outcome }: ConnectionResult): boolean {
+    if (outcome.kind !== 'unavailable' || this.#options.lanes === 1 || this.#lanes === 1) return false
+    return (
+      outcome.why !== 'not-applicable' &&
+      outcome.why !== 'local' &&
+      this.connections.some(({ result }) => isUsable(result))
+    )
+  }
+
+  async #backOff(): Promise<void> {
+    this.#lanes = 1
+    if (this.#backedOff) return
+    this.#backedOff = true
+    await new Promise((resolve) => setTimeout(resolve, this.#environment.patience.backOffMilliseconds))
+  }
+
+  #report(kind: 'probe' | 'waiting', goal: string): void {
+    const { onProgress } = this.#options
+    if (onProgress === undefined) return
+    const { host, address, port } = this.#target
+    if (kind === 'waiting') {
+      onProgress({ kind, host, address, port, goal })
+      return
+    }
+    const titles = (state: string): readonly string[] =>
+      VERSION_NAMES.filter((version: TlsVersion) => this.knowledge.versions[version].state === state).map(versionTitle)
+    const connections = this.connections.length
+    onProgress({
+      kind,
+      host,
+      address,
+      port,
+      connections,
+      accepted: titles('accepted'),
+      refused: titles('refused'),
+      goal,
+    })
+  }
+}
+
+function isUsable({ outcome }: ConnectionResult): boolean {
+  return outcome.kind !== 'unavailable'
+}

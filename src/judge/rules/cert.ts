@@ -1,0 +1,6 @@
+import type { AddressRule, ExchangerRule } from '../rule.ts'
+import { CERT_CHAIN_RULES } from './cert-chain.ts'
+import { CERT_LEAF_RULES } from './cert-leaf.ts'
+
+/** The certificates that a server shows: its own first, then the chain behind it. */
+export const CERT_RULES: readonly (AddressRule | ExchangerRule)[] = [...CERT_LEAF_RULES, ...CERT_CHAIN_RULES]

@@ -1,0 +1,96 @@
+import { describe } from 'vitest'
+import { oneServer, type RuleCase, testRules } from '../../../test/rule-cases.ts'
+import { unknown } from '../../base/answer.ts'
+import { ACCEPTED, domainFacts, REFUSED, type ServerOverrides, silentServerFacts } from '../../facts/builders.ts'
+import type { DomainFacts } from '../../facts/domain-facts.ts'
+import type { SmtpFacts } from '../../facts/server-facts.ts'
+import { STARTTLS_RULES } from './starttls.ts'
+
+/** A server with which TLS did not start. */
+function noTls(smtp: Partial<SmtpFacts>): DomainFacts {
+  const reached: Partial<SmtpFacts> = {
+    reachable: ACCEPTED,
+    banner: { code: 220, lines: ['mx'], milliseconds: 1 },
+    ehlo: { kind: 'ehlo', domain: 'mx', extensions: [] },
+    starttls: { state: 'refused', by: 0, how: 'reply' },
+  }
+  return domainFacts({ servers: [silentServerFacts('not-applicable', { smtp: { ...reached, ...smtp } })] })
+}
+
+const good = domainFacts()
+const plain = noTls({})
+const mangled = noTls({ mangled: 'XXXXXXXA' })
+const temporary = noTls({ starttlsReply: { code: 454, text: 'TLS not available due to temporary reason' } })
+const permanent = noTls({ starttlsReply: { code: 502, text: 'command not implemented' } })
+const silent = domainFacts({ servers: [silentServerFacts('timeout')] })
+const all = (answer: typeof REFUSED) => ({
+  ssl2: answer,
+  ssl3: answer,
+  tls10: answer,
+  tls11: answer,
+  tls12: answer,
+  tls13: answer,
+})
+const implicit: ServerOverrides = { port: 465, mode: 'implicit' }
+
+const cases: readonly RuleCase[] = [
+  { code: 'starttls-missing', given: 'no keyword', facts: plain, expected: 'critical' },
+  { code: 'starttls-missing', given: 'a 220', facts: good, expected: 'clear' },
+  { code: 'starttls-missing', given: 'an overwritten keyword', facts: mangled, expected: 'clear' },
+  { code: 'starttls-missing', given: 'a refusal', facts: permanent, expected: 'clear' },
+  { code: 'starttls-missing', given: 'silence', facts: silent, expected: 'unknown timeout' },
+  { code: 'starttls-missing', given: 'implicit TLS', facts: oneServer(implicit), expected: 'not-applicable' },
+
+  {
+    code: 'starttls-mangled',
+    given: 'XXXXXXXA',
+    facts: mangled,
+    expected: 'critical',
+    evidence: { keyword: 'XXXXXXXA' },
+  },
+  { code: 'starttls-mangled', given: 'no keyword', facts: plain, expected: 'clear' },
+  { code: 'starttls-mangled', given: 'silence', facts: silent, expected: 'unknown timeout' },
+
+  { code: 'starttls-refused-temporarily', given: '454', facts: temporary, expected: 'high', evidence: { code: 454 } },
+  { code: 'starttls-refused-temporarily', given: '502', facts: permanent, expected: 'clear' },
+  { code: 'starttls-refused-temporarily', given: 'no keyword', facts: plain, expected: 'not-applicable' },
+  { code: 'starttls-refused-temporarily', given: 'silence', facts: silent, expected: 'unknown timeout' },
+
+  { code: 'starttls-refused', given: '502', facts: permanent, expected: 'critical' },
+  { code: 'starttls-refused', given: '454', facts: temporary, expected: 'clear' },
+  { code: 'starttls-refused', given: 'a 220', facts: good, expected: 'clear' },
+  { code: 'starttls-refused', given: 'silence', facts: silent, expected: 'unknown timeout' },
+
+  { code: 'starttls-broken', given: 'no version', facts: oneServer({ versions: all(REFUSED) }), expected: 'critical' },
+  {
+    code: 'starttls-broken',
+    given: 'no version on 465',
+    facts: oneServer({ ...implicit, versions: all(REFUSED) }),
+    expected: 'critical',
+  },
+  {
+    code: 'starttls-broken',
+    given: 'one version open',
+    facts: oneServer({ versions: { ...all(REFUSED), ssl2: unknown('budget') } }),
+    expected: 'unknown budget',
+  },
+  { code: 'starttls-broken', given: 'a version', facts: good, expected: 'clear' },
+  { code: 'starttls-broken', given: 'no STARTTLS', facts: plain, expected: 'not-applicable' },
+
+  {
+    code: 'starttls-injection',
+    given: 'an answer to the early command',
+    facts: oneServer({ vulnerabilities: { starttlsInjection: ACCEPTED } }),
+    expected: 'high',
+  },
+  { code: 'starttls-injection', given: 'an emptied buffer', facts: good, expected: 'clear' },
+  { code: 'starttls-injection', given: 'no STARTTLS', facts: plain, expected: 'not-applicable' },
+  {
+    code: 'starttls-injection',
+    given: 'no probe',
+    facts: oneServer({ vulnerabilities: { starttlsInjection: unknown('not-asked') } }),
+    expected: 'unknown not-asked',
+  },
+]
+
+describe('starttls rules', () => testRules(STARTTLS_RULES, cases))

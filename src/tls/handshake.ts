@@ -1,0 +1,188 @@
+import { constants } from 'node:crypto'
+import type { Duplex } from 'node:stream'
+import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
+import type { TlsVersion } from '../base/answer.ts'
+import { type Attempt, attemptSync, type Failure, ProbeError } from '../base/failure.ts'
+import { fromHex } from '../base/hex.ts'
+import { CHAIN_CERTIFICATES, TLS_MILLISECONDS } from '../base/limits.ts'
+import { printable } from '../base/printable.ts'
+import { suiteById } from '../registry/find-suite.ts'
+import { verifyCodeBySymbol } from '../registry/find-verify-code.ts'
+import { versionOfWire } from '../registry/versions.ts'
+import { type Tap, tap } from './tap.ts'
+import { HANDSHAKE, readCertificateList, readCertificateList13 } from './wire/handshake.ts'
+import { messagesOf, recordsOf, type TimedMessage } from './wire/handshake-transcript.ts'
+import { readServerHello, type ServerHello, selectedGroup } from './wire/server-hello.ts'
+import { readServerKeyExchange } from './wire/server-key-exchange.ts'
+
+/** Which certificates are trusted: PEM texts, and where they come from. */
+export interface TrustRoots {
+  readonly kind: 'mozilla' | 'system' | 'file'
+  /** PEM certificates; null for the roots that Node itself brings (Mozilla's). */
+  readonly pem: readonly string[] | null
+}
+
+/** Settings of a whole handshake. */
+export interface HandshakeSettings {
+  /** The SNI name; null for an address literal. */
+  readonly host: string | null
+  readonly roots: TrustRoots
+  readonly maxVersion: 'TLSv1.3' | 'TLSv1.2'
+  readonly timeoutMilliseconds?: number
+  readonly signal?: AbortSignal
+  /** A session to resume. */
+  readonly session?: Buffer
+}
+
+/** OpenSSL's verdict on the chain: number, symbolic name and text, as `openssl s_client` prints them. */
+export interface VerifyResult {
+  readonly code: number
+  readonly name: string
+  readonly text: string
+}
+
+/** A handshake that was carried out to its end; the stream is ready for EHLO. */
+export interface CompletedHandshake {
+  readonly stream: TLSSocket
+  readonly version: TlsVersion
+  readonly suite: number
+  readonly group: number | null
+  /** DER as sent, leaf first; empty in a resumed session. */
+  readonly certificates: readonly Uint8Array[]
+  readonly verify: VerifyResult
+  readonly resumed: boolean
+  readonly milliseconds: number
+  readonly messages: readonly TimedMessage[]
+}
+
+/** Every suite with authentication and encryption that the local OpenSSL has, at no minimum strength: a survey wants to get through. */
+const CIPHERS = [
+  'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256',
+  'TLS_AES_128_CCM_SHA256:TLS_AES_128_CCM_8_SHA256:ALL:!aNULL:!eNULL:@SECLEVEL=0',
+].join(':')
+
+/**
+ * Carries out a whole handshake with the local OpenSSL, as a real sender would, and says what it made of the chain. The
+ * chain, the group and the messages are read from the bytes that went over the wire, TLS 1.3's with our own connection's
+ * secrets, because the library reorders chains.
+ *
+ * @returns `tls-handshake-failed`, `stream-timeout`, `stream-closed` or `stream-reset` as failures
+ * @throws ProbeError `cancelled` when the signal says so
+ */
+export async function handshake(inner: Duplex, settings: HandshakeSettings): Promise<Attempt<CompletedHandshake>> {
+  const tapped = tap(inner)
+  const secrets: { client: Uint8Array | null; server: Uint8Array | null } = { client: null, server: null }
+  const start = performance.now()
+  const socket = connect({
+    socket: tapped.stream,
+    ...(settings.host === null ? {} : { servername: settings.host }),
+    minVersion: 'TLSv1',
+    maxVersion: settings.maxVersion,
+    ciphers: CIPHERS,
+    minDHSize: 1,
+    secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+    ...(settings.roots.pem === null ? {} : { ca: [...settings.roots.pem] }),
+    rejectUnauthorized: false,
+    // The name is judged from facts, so that OpenSSL's own verdict on the chain stays visible beside it.
+    checkServerIdentity: () => undefined,
+    ...(settings.session === undefined ? {} : { session: settings.session }),
+  } satisfies ConnectionOptions)
+  socket.on('keylog', (line: Buffer) => {
+    const [label, , secret = ''] = line.toString('latin1').trim().split(' ')
+    if (label === 'CLIENT_HANDSHAKE_TRAFFIC_SECRET') secrets.client = fromHex(secret)
+    if (label === 'SERVER_HANDSHAKE_TRAFFIC_SECRET') secrets.server = fromHex(secret)
+  })
+  const failure = await secured(socket, settings)
+  if (failure !== null) {
+    socket.on('error', () => {})
+    socket.destroy()
+    if (failure.code === 'cancelled') throw new ProbeError(failure)
+    return { ok: false, failure }
+  }
+  const milliseconds = performance.now() - start
+  // Whoever reads the stream next listens for errors; one that comes before is reported to nobody, but must not crash.
+  socket.on('error', () => {})
+  const seen = attemptSync(() => readTap(tapped, secrets))
+  if (!seen.ok) {
+    socket.destroy()
+    return seen
+  }
+  return { ok: true, value: { ...seen.value, stream: socket, verify: verifyResult(socket), milliseconds } }
+}
+
+/** Waits until the handshake is complete; null when it is. */
+function secured(socket: TLSSocket, settings: HandshakeSettings): Promise<Failure | null> {
+  const { signal, timeoutMilliseconds = TLS_MILLISECONDS } = settings
+  return new Promise((resolve) => {
+    const end = (failure: Failure | null): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+      socket.off('secureConnect', onSecure).off('error', onError).off('close', onClose)
+      resolve(failure)
+    }
+    const onSecure = (): void => end(null)
+    const onError = (error: NodeJS.ErrnoException): void => end(failureOf(error))
+    const onClose = (): void => end({ code: 'stream-closed', during: 'handshake' })
+    const onAbort = (): void => end({ code: 'cancelled' })
+    const timer = setTimeout(
+      () => end({ code: 'stream-timeout', during: 'handshake', milliseconds: timeoutMilliseconds }),
+      timeoutMilliseconds,
+    )
+    signal?.addEventListener('abort', onAbort, { once: true })
+    socket.once('secureConnect', onSecure).once('error', onError).once('close', onClose)
+    if (signal?.aborted) onAbort()
+  })
+}
+
+function failureOf(error: NodeJS.ErrnoException & { readonly reason?: string }): Failure {
+  if (error.code === 'ECONNRESET' && error.reason === undefined) {
+    return error.message.includes('before secure TLS')
+      ? { code: 'stream-closed', during: 'handshake' }
+      : { code: 'stream-reset', during: 'handshake' }
+  }
+  return { code: 'tls-handshake-failed', reason: printable(error.reason ?? error.code ?? error.message, 200) }
+}
+
+function verifyResult(socket: TLSSocket): VerifyResult {
+  if (socket.authorized || !socket.authorizationError) return { code: 0, name: 'OK', text: 'ok' }
+  const name = String(socket.authorizationError)
+  const known = verifyCodeBySymbol(name)
+  return known
+    ? { code: known.code, name, text: known.text }
+    : { code: 1, name, text: 'unspecified certificate verification error' }
+}
+
+function readTap(
+  { chunks }: Tap,
+  secrets: { readonly client: Uint8Array | null; readonly server: Uint8Array | null },
+): Omit<CompletedHandshake, 'stream' | 'verify' | 'milliseconds'> {
+  const records = recordsOf(chunks)
+  const hello = lastServerHello(messagesOf(records, 0, { client: null, server: null }))
+  const messages = messagesOf(records, hello.cipherSuite, secrets)
+  const version = versionOfWire(hello.version) ?? 'tls12'
+  const certificate = messages.find(({ message }) => message?.type === HANDSHAKE.certificate)?.message
+  const read = version === 'tls13' ? readCertificateList13 : readCertificateList
+  return {
+    version,
+    suite: hello.cipherSuite,
+    group: (version === 'tls13' ? selectedGroup(hello) : curveOf(messages, hello.cipherSuite, version)) ?? null,
+    certificates: certificate ? read(certificate.body, CHAIN_CERTIFICATES) : [],
+    resumed: certificate === undefined || certificate === null,
+    messages,
+  }
+}
+
+/** The ServerHello that decides: behind a HelloRetryRequest comes a second one. */
+function lastServerHello(messages: readonly TimedMessage[]): ServerHello {
+  const hello = messages.findLast(({ message }) => message?.type === HANDSHAKE.serverHello)?.message
+  if (!hello) throw new ProbeError({ code: 'wire-malformed', structure: 'ServerHello', offset: 0 })
+  return readServerHello(hello.body)
+}
+
+/** The named curve of an ECDHE ServerKeyExchange. */
+function curveOf(messages: readonly TimedMessage[], id: number, version: TlsVersion): number | null {
+  const body = messages.find(({ message }) => message?.type === HANDSHAKE.serverKeyExchange)?.message?.body
+  if (body === undefined || suiteById(id)?.keyExchange !== 'ECDHE') return null
+  const { parameters } = readServerKeyExchange(body, 'ecdh', true, version === 'tls12')
+  return parameters.kind === 'ecdh' ? parameters.group : null
+}
