@@ -15,7 +15,7 @@ describe('the catalogue', () => {
     expect(rule.title.length).toBeLessThanOrEqual(76)
     expect(rule.explain).toMatch(/\.$/)
     expect(rule.explain.length).toBeGreaterThan(100)
-    for (const text of [rule.title, rule.explain, ...Object.values(rule.fix)]) {
+    for (const text of [rule.title, rule.explain, ...Object.values(rule.fix).flat()]) {
       expect(text).not.toMatch(/!(?!\w)/)
       expect(text).not.toMatch(/\s{2}| $/)
     }

@@ -18,11 +18,19 @@ export type Citation =
 /** What a finding is about: the whole domain, one of its exchangers, or one address and port. */
 export type Scope = 'domain' | 'mx' | 'address'
 
+/** Fixes of the same name are one change of the settings: one line may end nine findings. */
+export type Change = 'versions' | 'ciphers' | 'suites' | 'certificate' | 'chain' | 'compression' | 'dh' | 'library'
+
 /**
  * How to end a finding: the exact setting for each mail server it is known for, and a sentence for all others.
  * Settings are lines of the server's own configuration language.
  */
-export type Fix = { readonly any: string } & { readonly [Known in Software]?: string }
+export type Fix = {
+  readonly any: string
+  readonly change?: Change
+  /** Suites to take out, in the language of OpenSSL's cipher lists; the lists of several fixes are joined. */
+  readonly excludes?: readonly string[]
+} & { readonly [Known in Software]?: string }
 
 /**
  * When a finding weighs more or less than the rule's own severity, as data, so that the documentation can say it.

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { attempt } from '../base/failure.ts'
 import { dial } from './dial.ts'
 import { openSession, sessionFacts } from './session.ts'
@@ -50,9 +50,9 @@ afterEach(async () => {
   for (const server of servers.splice(0)) server.close()
 })
 
-/** Connections of this process that the kernel is still trying to make. */
-function connecting(): number {
-  return process.getActiveResourcesInfo().filter((resource) => resource === 'TCPConnectWrap').length
+/** Sockets of this process that are connected or trying to. */
+function openSockets(): number {
+  return process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length
 }
 
 describe('dial', () => {
@@ -83,13 +83,11 @@ describe('dial', () => {
 
   test('a peer that does not answer the SYN times out', async () => {
     const port = await silentPort()
-    const before = connecting()
+    const before = openSockets()
     const dialled = attempt(() => dial({ address: '127.0.0.1', port, timeoutMilliseconds: 120 }))
-    await new Promise((resolve) => setImmediate(resolve))
-    expect(connecting()).toBe(before + 1)
+    expect(openSockets()).toBe(before + 1)
     const result = await dialled
-    await new Promise((resolve) => setImmediate(resolve))
-    expect(connecting()).toBe(before)
+    await vi.waitFor(() => expect(openSockets()).toBe(before))
     expect(result).toMatchObject({ ok: false, failure: { code: 'tcp-timeout', milliseconds: 120 } })
   })
 

@@ -88,7 +88,7 @@ function findPath(links: readonly Link[]): readonly number[] {
     path.push(at)
     const lower = linkAt(links, at)
     if (lower?.facts.selfSigned) break
-    at = links.findIndex((_, upper) =>  isIssuedBy(lower, linkAt(links, upper)))
+    at = links.findIndex((_, upper) => !path.includes(upper) && isIssuedBy(lower, linkAt(links, upper)))
   }
   return path
 }

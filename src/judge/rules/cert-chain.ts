@@ -1,20 +1,14 @@
 import type { Unknown } from '../../base/answer.ts'
 import type { Verification } from '../../facts/server-facts.ts'
 import type { Evidence } from '../evidence.ts'
+import { FULL_CHAIN, RENEWED } from '../fixes.ts'
 import { certificateRef, foundInChains, type PlacedCertificate, type PresentedChain } from '../presented-chain.ts'
-import type { AddressRule, ExchangerRule, Fix } from '../rule.ts'
+import type { AddressRule, ExchangerRule } from '../rule.ts'
 import type { AddressSubject, ExchangerSubject } from '../subject.ts'
 import { CLEAR, found, NOT_APPLICABLE, open, settle, type Verdict } from '../verdict.ts'
 import { SHOW_CERTIFICATE } from './cert-leaf.ts'
 
 const SHOW_CHAIN = 'openssl s_client {starttls}-connect {connect} -servername {host} -showcerts </dev/null'
-
-const FULL_CHAIN: Fix = {
-  any: 'Configure the file with the full chain (often called fullchain.pem): the server’s own certificate first, then each one that issued the one before it, without the root.',
-  postfix: 'smtpd_tls_chain_files = /etc/ssl/private/mail.pem\n# in this file: key, own certificate, intermediates',
-  exim: 'tls_certificate = /etc/ssl/mail/fullchain.pem',
-  exchange: 'Import the intermediate certificates into the machine’s “Intermediate Certification Authorities” store.',
-}
 
 /** Verdicts of OpenSSL that mean "somebody who issued this is missing": X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT and the like. */
 const ISSUER_MISSING: ReadonlySet<number> = new Set([2, 20, 21])
@@ -36,10 +30,8 @@ const selfSigned: AddressRule = {
   explain:
     'The certificate is signed with its own key, so that nobody else vouches for it. Opportunistic senders encrypt all the same, which keeps listeners out but not somebody in the middle. Senders that validate by the public authorities do not deliver. With DANE-EE records a self-signed certificate is as good as any.',
   fix: {
+    ...RENEWED,
     any: 'Have a certificate issued by a public authority (Let’s Encrypt costs nothing), or publish DANE-EE records for this one.',
-    postfix: 'smtpd_tls_chain_files = /etc/ssl/private/mail.pem',
-    exim: 'tls_certificate = /etc/ssl/mail/fullchain.pem\ntls_privatekey = /etc/ssl/mail/privkey.pem',
-    exchange: 'Enable-ExchangeCertificate -Thumbprint THUMBPRINT -Services SMTP',
   },
   verify: `${SHOW_CERTIFICATE}-subject -issuer`,
   check: (subject) =>
@@ -56,7 +48,7 @@ const untrusted: AddressRule = {
   source: ['RFC 5280 section 6.1', 'RFC 8461 section 4.2'],
   explain:
     'The chain of the certificate ends at an authority that is not among the trusted roots, or one of its links does not hold. Opportunistic senders deliver all the same; senders that validate by the public authorities do not.',
-  fix: { ...FULL_CHAIN, any: 'Have a certificate issued by a public authority, or publish DANE records for this one.' },
+  fix: { ...RENEWED, any: 'Have a certificate issued by a public authority, or publish DANE records for this one.' },
   verify: 'openssl s_client {starttls}-connect {connect} -servername {host} -verify_return_error </dev/null',
   check: (subject) => {
     return byTrust(subject, (verification, chain) => {
@@ -136,6 +128,7 @@ const keySmall: AddressRule = {
   explain:
     'RSA keys of less than 2048 bits and curves of less than 224 bits no longer resist an attacker with means. Who breaks the key can take the server’s place, and read recorded connections that used static RSA.',
   fix: {
+    ...RENEWED,
     any: 'Make a new key (P-256, or RSA with 2048 bits or more) and have a certificate issued for it. With DANE, publish the new TLSA record before you switch.',
   },
   verify: `${SHOW_CERTIFICATE}-text | grep -i "public-key"`,
@@ -163,7 +156,10 @@ const signatureWeak: AddressRule = {
   source: ['RFC 9155 section 1', 'RFC 6151 section 2', 'CA/Browser Forum Baseline Requirements'],
   explain:
     'The signature rests on MD5 or SHA-1, for which forged certificates have been made or could be. Current programs refuse such chains. The signature of a root over itself does not matter and is not looked at.',
-  fix: { any: 'Have the certificate issued again; every authority signs with SHA-256 or better today.' },
+  fix: {
+    ...RENEWED,
+    any: 'Have the certificate issued again; every authority signs with SHA-256 or better today.',
+  },
   verify: `${SHOW_CERTIFICATE}-text | grep -i "signature algorithm"`,
   check: (subject) =>
     foundInChains(subject, (_, { path }) =>

@@ -2,22 +2,15 @@ import { ipVersion } from '../../base/ip-address.ts'
 import type { CertificateFacts } from '../../x509/certificate.ts'
 import { matchName } from '../../x509/match-name.ts'
 import type { Evidence } from '../evidence.ts'
+import { RENEWED } from '../fixes.ts'
 import { certificateRef, foundInChains, type PlacedCertificate } from '../presented-chain.ts'
-import type { AddressRule, Fix } from '../rule.ts'
+import type { AddressRule } from '../rule.ts'
 import { NOT_APPLICABLE, open } from '../verdict.ts'
 
 export const SHOW_CERTIFICATE: string =
   'openssl s_client {starttls}-connect {connect} -servername {host} </dev/null 2>/dev/null | openssl x509 -noout '
 
 const DAY = 86_400_000
-
-/** How a new certificate gets into use. */
-const RENEW: Fix = {
-  any: 'Renew the certificate, put the full chain into the server’s settings and reload it; then see to it that renewal and reload run by themselves.',
-  postfix: 'smtpd_tls_chain_files = /etc/ssl/private/mail.pem\n# then: postfix reload (in the renewal’s deploy hook)',
-  exim: 'tls_certificate = /etc/ssl/mail/fullchain.pem\ntls_privatekey = /etc/ssl/mail/privkey.pem',
-  exchange: 'Enable-ExchangeCertificate -Thumbprint THUMBPRINT -Services SMTP',
-}
 
 const expired: AddressRule = {
   code: 'cert-expired',
@@ -28,7 +21,7 @@ const expired: AddressRule = {
   source: ['RFC 5280 section 4.1.2.5', 'RFC 8461 section 4.2', 'RFC 7672 section 3.1.2'],
   explain:
     'The certificate, or one of the chain behind it, is past its last day. Senders that validate (MTA-STS in enforce mode, DANE-TA, partners with a fixed policy) keep the mail back or return it; the others deliver as before. With DANE-EE records the date does not count.',
-  fix: RENEW,
+  fix: RENEWED,
   verify: `${SHOW_CERTIFICATE}-dates`,
   check: (subject) =>
     foundInChains(subject, (_, { path }) =>
@@ -67,7 +60,7 @@ const expiresSoon: AddressRule = {
   source: ['RFC 5280 section 4.1.2.5', 'this product'],
   explain:
     'Less than 30 days, and less than a third of its lifetime, are left. Automatic renewal usually happens earlier than that, so it may have stopped working. Once the day has passed, senders that validate no longer deliver.',
-  fix: RENEW,
+  fix: RENEWED,
   verify: `${SHOW_CERTIFICATE}-dates`,
   check: (subject) =>
     foundInChains(subject, (_, { path }) =>
@@ -95,7 +88,7 @@ const nameMismatch: AddressRule = {
   explain:
     'The name in the MX record is not among the names of the certificate. A sender cannot tell this server from somebody in between. Senders that validate names (MTA-STS in enforce mode, DANE-TA, partners with a fixed policy) do not deliver; opportunistic senders do not look.',
   fix: {
-    ...RENEW,
+    ...RENEWED,
     any: 'Have a certificate issued that lists the name of the MX record among its DNS names, or correct the MX record.',
   },
   verify: `${SHOW_CERTIFICATE}-ext subjectAltName`,
@@ -125,7 +118,7 @@ const noSan: AddressRule = {
   explain:
     'The certificate has no subject alternative names. The common name was used in their place long ago; today’s clients ignore it, so that the certificate fits no server at all.',
   fix: {
-    ...RENEW,
+    ...RENEWED,
     any: 'Have a certificate issued that lists the name of the MX record as a DNS name (subjectAltName).',
   },
   verify: `${SHOW_CERTIFICATE}-subject -ext subjectAltName`,
@@ -142,7 +135,7 @@ const ekuMissing: AddressRule = {
   source: ['RFC 5280 section 4.2.1.12'],
   explain:
     'The certificate limits what it may be used for (extended key usage), and being a TLS server is not on the list. Senders that validate refuse it.',
-  fix: { ...RENEW, any: 'Have a certificate issued for server authentication (serverAuth).' },
+  fix: { ...RENEWED, any: 'Have a certificate issued for server authentication (serverAuth).' },
   verify: `${SHOW_CERTIFICATE}-ext extendedKeyUsage`,
   check: (subject) =>
     foundInChains(subject, (leaf) => {
@@ -170,7 +163,7 @@ const lifetimeLong: AddressRule = {
   source: ['CA/Browser Forum Baseline Requirements'],
   explain:
     'The rules of the public certificate authorities set a longest lifetime, which goes down over the years (398 days from September 2020, 200 from March 2026, 100 from March 2027, 47 from March 2029). A longer one was issued against the rules and may be distrusted. Certificates of a private authority may live as long as you like.',
-  fix: RENEW,
+  fix: RENEWED,
   verify: `${SHOW_CERTIFICATE}-dates`,
   check: (subject) => {
     const { verification } = subject.server
@@ -196,7 +189,7 @@ const stapleMissing: AddressRule = {
   explain:
     'The certificate says that the server always attaches a fresh statement that it was not revoked (“must staple”), and the server does not. Clients that honour the promise refuse the connection. Postfix and Exchange cannot staple at all.',
   fix: {
-    ...RENEW,
+    ...RENEWED,
     any: 'Have the certificate issued without “must staple”, or configure OCSP stapling.',
     exim: 'tls_ocsp_file = /etc/ssl/mail/ocsp.der',
   },

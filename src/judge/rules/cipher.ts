@@ -1,6 +1,7 @@
 import type { TlsVersion } from '../../base/answer.ts'
 import type { CipherSuite } from '../../registry/cipher-suite.ts'
 import type { Evidence } from '../evidence.ts'
+import { excluding, STRONG_SUITES } from '../fixes.ts'
 import type { AddressRule } from '../rule.ts'
 import type { AddressSubject } from '../subject.ts'
 import { idOf, SUITE_VERSIONS, type SuiteView, suiteEvidence, suitesWhere } from '../suites.ts'
@@ -31,12 +32,11 @@ const BANS: readonly Ban[] = [
       source: ['RFC 9325 section 4.1'],
       explain:
         'The server agrees to “encrypted” connections whose content is in clear. No sender asks for that by itself, but one that is misconfigured gets what it asks for, and both sides then report TLS while anyone on the path reads along.',
-      fix: {
-        any: 'Exclude suites without encryption (eNULL in OpenSSL’s terms).',
-        postfix: 'smtpd_tls_ciphers = medium\nsmtpd_tls_exclude_ciphers = eNULL',
-        exim: 'tls_require_ciphers = HIGH:!eNULL:!aNULL',
-        exchange: 'Disable-TlsCipherSuite -Name TLS_RSA_WITH_NULL_SHA256',
-      },
+      fix: excluding(
+        ['eNULL'],
+        'Exclude suites without encryption (eNULL in OpenSSL’s terms).',
+        'Disable-TlsCipherSuite -Name TLS_RSA_WITH_NULL_SHA256',
+      ),
       verify: `${S_CLIENT} -cipher eNULL:@SECLEVEL=0`,
     },
   },
@@ -56,11 +56,7 @@ const BANS: readonly Ban[] = [
       source: ['RFC 9325 section 4.1', 'RFC 7672 section 8.2'],
       explain:
         'With these suites the server shows no certificate, so that anyone on the path can take its place. On port 25 that is how Postfix is shipped, because a sender that checks nothing loses nothing by it; a sender that does check never offers them. It is still better not to have them, and where users log in it is a fault.',
-      fix: {
-        any: 'Exclude anonymous suites (aNULL in OpenSSL’s terms).',
-        postfix: 'smtpd_tls_exclude_ciphers = aNULL',
-        exim: 'tls_require_ciphers = HIGH:!aNULL',
-      },
+      fix: excluding(['aNULL'], 'Exclude anonymous suites (aNULL in OpenSSL’s terms).'),
       verify: `${S_CLIENT} -cipher aNULL:@SECLEVEL=0`,
     },
   },
@@ -73,11 +69,7 @@ const BANS: readonly Ban[] = [
       source: ['RFC 9325 section 4.1', 'CVE-2015-0204', 'CVE-2015-4000'],
       explain:
         'These suites were weakened on purpose in the 1990s, to 40 or 56 bits. They are broken in hours, and an attacker on the path may be able to force them on a client that would never have chosen them (FREAK, Logjam).',
-      fix: {
-        any: 'Exclude export suites and update the TLS library: current ones no longer have them.',
-        postfix: 'smtpd_tls_exclude_ciphers = EXPORT',
-        exim: 'tls_require_ciphers = HIGH:!EXPORT:!aNULL',
-      },
+      fix: excluding(['EXPORT'], 'Exclude export suites and update the TLS library: current ones no longer have them.'),
       verify: `${ONLY}cipher-export`,
     },
   },
@@ -90,12 +82,7 @@ const BANS: readonly Ban[] = [
       source: ['RFC 7465 section 2', 'RFC 9325 section 4.1'],
       explain:
         'The output of RC4 is biased, and text that is sent often, such as a password, can be recovered from many connections. The standards forbid it in every version of TLS.',
-      fix: {
-        any: 'Exclude RC4.',
-        postfix: 'smtpd_tls_exclude_ciphers = RC4',
-        exim: 'tls_require_ciphers = HIGH:!RC4:!aNULL',
-        exchange: 'Disable-TlsCipherSuite -Name TLS_RSA_WITH_RC4_128_SHA',
-      },
+      fix: excluding(['RC4'], undefined, 'Disable-TlsCipherSuite -Name TLS_RSA_WITH_RC4_128_SHA'),
       verify: `${ONLY}cipher-rc4`,
     },
   },
@@ -108,11 +95,7 @@ const BANS: readonly Ban[] = [
       source: ['RFC 5469 section 2', 'RFC 9325 section 4.1'],
       explain:
         'DES has a key of 56 bits. All of them can be tried within a day on rented hardware, so that a recorded connection can be opened later.',
-      fix: {
-        any: 'Exclude DES.',
-        postfix: 'smtpd_tls_exclude_ciphers = DES',
-        exim: 'tls_require_ciphers = HIGH:!DES:!aNULL',
-      },
+      fix: excluding(['DES']),
       verify: `${ONLY}cipher-des`,
     },
   },
@@ -125,12 +108,7 @@ const BANS: readonly Ban[] = [
       source: ['RFC 9325 section 4.1', 'CVE-2016-2183'],
       explain:
         'Triple DES works on blocks of 64 bits, which begin to repeat after some tens of gigabytes and then leak content (SWEET32). Single messages are far from that size, but the cipher is also slow, and nothing of the last fifteen years needs it.',
-      fix: {
-        any: 'Exclude 3DES.',
-        postfix: 'smtpd_tls_exclude_ciphers = 3DES',
-        exim: 'tls_require_ciphers = HIGH:!3DES:!aNULL',
-        exchange: 'Disable-TlsCipherSuite -Name TLS_RSA_WITH_3DES_EDE_CBC_SHA',
-      },
+      fix: excluding(['3DES'], undefined, 'Disable-TlsCipherSuite -Name TLS_RSA_WITH_3DES_EDE_CBC_SHA'),
       verify: `${ONLY}cipher-3des`,
     },
   },
@@ -143,11 +121,7 @@ const BANS: readonly Ban[] = [
       source: ['RFC 6151 section 2', 'this product'],
       explain:
         'These suites protect against changes with MD5, a broken hash. The way TLS uses it is not broken in practice, but such suites come only together with other ciphers that are.',
-      fix: {
-        any: 'Exclude MD5.',
-        postfix: 'smtpd_tls_exclude_ciphers = MD5',
-        exim: 'tls_require_ciphers = HIGH:!MD5:!aNULL',
-      },
+      fix: excluding(['MD5']),
       verify: `${ONLY}cipher-md5`,
     },
   },
@@ -160,11 +134,7 @@ const BANS: readonly Ban[] = [
       source: ['RFC 5469 section 3', 'this product'],
       explain:
         'These ciphers were given up long ago. SEED is not known to be broken; IDEA and RC2 work on blocks of 64 bits like 3DES. None of them is offered by a sender that keeps up, so that they only add attack surface.',
-      fix: {
-        any: 'Exclude IDEA, SEED and RC2.',
-        postfix: 'smtpd_tls_exclude_ciphers = IDEA, SEED, RC2',
-        exim: 'tls_require_ciphers = HIGH:!IDEA:!SEED:!RC2:!aNULL',
-      },
+      fix: excluding(['IDEA', 'SEED', 'RC2']),
       verify: `${ONLY}cipher-idea-seed`,
     },
   },
@@ -177,12 +147,11 @@ const BANS: readonly Ban[] = [
       source: ['RFC 9325 section 4.1'],
       explain:
         'The client sends the session key under the server’s RSA key. Whoever records such connections and gets hold of that key later can read them all. Senders of the last decade prefer ECDHE, so that few connections are affected while both kinds are on offer.',
-      fix: {
-        any: 'Exclude static RSA key exchange (kRSA in OpenSSL’s terms); ECDHE suites remain.',
-        postfix: 'smtpd_tls_exclude_ciphers = kRSA',
-        exim: 'tls_require_ciphers = HIGH:!kRSA:!aNULL',
-        exchange: 'Disable-TlsCipherSuite for each suite that begins with TLS_RSA_WITH_',
-      },
+      fix: excluding(
+        ['kRSA'],
+        'Exclude static RSA key exchange (kRSA in OpenSSL’s terms); ECDHE suites remain.',
+        'Disable-TlsCipherSuite for each suite that begins with TLS_RSA_WITH_',
+      ),
       verify: `${S_CLIENT} -cipher kRSA:@SECLEVEL=0`,
     },
   },
@@ -204,11 +173,7 @@ const cbcOnly: AddressRule = {
   source: ['RFC 9325 section 4.2'],
   explain:
     'Every suite that was found encrypts and authenticates in two steps (CBC with a MAC). That construction has been attacked again and again through timing (Lucky 13, POODLE) and lives on countermeasures. AES-GCM and ChaCha20-Poly1305, which do both in one step, have been there since TLS 1.2.',
-  fix: {
-    any: 'Allow ECDHE suites with AES-GCM and ChaCha20-Poly1305, and TLS 1.3.',
-    postfix: 'smtpd_tls_ciphers = high',
-    exim: 'tls_require_ciphers = ECDHE+AESGCM:ECDHE+CHACHA20',
-  },
+  fix: STRONG_SUITES,
   verify: `${S_CLIENT} -cipher AESGCM:CHACHA20`,
   check: (subject) => {
     const cbc = view(subject, ({ cipher }) => cipher.includes('CBC'))
@@ -226,11 +191,7 @@ const noForwardSecrecy: AddressRule = {
   source: ['RFC 9325 section 4.1', 'RFC 9325 section 7.3'],
   explain:
     'Every connection to this server can be read later by whoever recorded it and gets hold of the server’s key: by theft, by order of a court, or from a discarded disk. Ephemeral key exchange (ECDHE) ends that and costs next to nothing.',
-  fix: {
-    any: 'Allow ECDHE suites and TLS 1.3, and exclude static RSA.',
-    postfix: 'smtpd_tls_eecdh_grade = auto\nsmtpd_tls_exclude_ciphers = kRSA',
-    exim: 'tls_require_ciphers = ECDHE+AESGCM:ECDHE+CHACHA20',
-  },
+  fix: { ...STRONG_SUITES, any: 'Allow ECDHE suites and TLS 1.3, and exclude static RSA.' },
   verify: `${S_CLIENT} -cipher ECDHE:DHE`,
   check: (subject) =>
     onlyWeaker(
@@ -269,11 +230,10 @@ const weakPreferred: AddressRule = {
   source: ['RFC 9325 section 4.2.1', 'this product'],
   explain:
     'The server’s own order puts a banned suite before a recommended one, so that senders which know both get the weak one.',
-  fix: {
-    any: 'Exclude the weak suites, or put ECDHE with AES-GCM first in the server’s order.',
-    postfix: 'smtpd_tls_exclude_ciphers = aNULL, eNULL, EXPORT, DES, 3DES, RC4, MD5, IDEA, SEED, kRSA',
-    exim: 'tls_require_ciphers = ECDHE+AESGCM:ECDHE+CHACHA20:HIGH:!aNULL:!kRSA',
-  },
+  fix: excluding(
+    ['aNULL', 'eNULL', 'EXPORT', 'DES', '3DES', 'RC4', 'MD5', 'IDEA', 'SEED', 'RC2', 'kRSA'],
+    'Exclude the weak suites, or put ECDHE with AES-GCM first in the server’s order.',
+  ),
   verify: `${ONLY}cipher-weak-preferred`,
   check: (subject) => together(ORDERED_VERSIONS.map((version) => serverPrefersWeak(subject, version))),
 }
@@ -288,9 +248,8 @@ const notRecommended: AddressRule = {
   explain:
     'The server accepts suites that are not banned but that the profile would not offer: CBC suites, finite-field Diffie-Hellman, ARIA, Camellia and the like. They do no harm as long as better ones are chosen; fewer suites are easier to keep an eye on.',
   fix: {
+    ...STRONG_SUITES,
     any: 'Offer ECDHE with AES-GCM and ChaCha20-Poly1305 only, if all your correspondents can use them; the mail log tells.',
-    postfix: 'smtpd_tls_ciphers = high\ntls_high_cipherlist = ECDHE+AESGCM:ECDHE+CHACHA20',
-    exim: 'tls_require_ciphers = ECDHE+AESGCM:ECDHE+CHACHA20',
   },
   verify: `${ONLY}cipher-not-recommended`,
   check: (subject) => foundIfAny(view(subject, (suite) => !isBanned(suite) && !isRecommended(subject, suite))),

@@ -23,6 +23,7 @@ const dhSmall: AddressRule = {
   explain:
     'With finite-field Diffie-Hellman the length of the prime decides how hard the key exchange is to break. 1024 bits are within reach of a state, less is within reach of a university. Servers may use different primes for different suites, so each one is looked at.',
   fix: {
+    change: 'dh',
     any: 'Use a prime of 2048 bits or more, best one of RFC 7919; or exclude DHE suites, since ECDHE does the same and is faster.',
     postfix: 'smtpd_tls_dh1024_param_file = auto\nsmtpd_tls_exclude_ciphers = kDHE',
     exim: 'tls_dhparam = ffdhe2048',
@@ -42,6 +43,7 @@ const dhCommonPrime: AddressRule = {
   explain:
     'Nearly all the work of breaking Diffie-Hellman is spent on the prime, once; after that every connection of every server that uses it opens quickly. A short prime that a standard or a program gave to millions of servers is therefore the first that somebody would break. Well-known primes of 2048 bits and more are safe to use and not reported.',
   fix: {
+    change: 'dh',
     any: 'Use a prime of 2048 bits or more, or exclude DHE suites.',
     postfix: 'smtpd_tls_dh1024_param_file = auto\nsmtpd_tls_exclude_ciphers = kDHE',
     exim: 'tls_dhparam = ffdhe2048',

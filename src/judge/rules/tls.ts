@@ -2,7 +2,8 @@ import type { TlsVersion, Unknown } from '../../base/answer.ts'
 import type { Feature, ServerFacts } from '../../facts/server-facts.ts'
 import { VERSION_NAMES } from '../../registry/versions.ts'
 import type { Evidence } from '../evidence.ts'
-import type { AddressRule, Fix } from '../rule.ts'
+import { MODERN_VERSIONS, NO_COMPRESSION } from '../fixes.ts'
+import type { AddressRule } from '../rule.ts'
 import {
   CLEAR,
   found,
@@ -15,15 +16,6 @@ import {
 } from '../verdict.ts'
 
 const S_CLIENT = 'openssl s_client {starttls}-connect {connect} -servername {host}'
-
-/** The settings that end old protocol versions. */
-const MODERN_ONLY: Fix = {
-  any: 'Allow TLS 1.2 and TLS 1.3 only.',
-  postfix: 'smtpd_tls_protocols = >=TLSv1.2\nsmtpd_tls_mandatory_protocols = >=TLSv1.2',
-  exim: 'openssl_options = +no_sslv2 +no_sslv3 +no_tlsv1 +no_tlsv1_1',
-  exchange:
-    'Set Enabled to 0 and DisabledByDefault to 1 for SSL 2.0, SSL 3.0, TLS 1.0 and TLS 1.1 under HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\…\\Server, then restart.',
-}
 
 const versionObsolete: AddressRule = {
   code: 'tls-version-obsolete',
@@ -43,7 +35,7 @@ const versionObsolete: AddressRule = {
   source: ['RFC 6176', 'RFC 7568', 'RFC 8996 section 4', 'RFC 8996 section 5', 'RFC 9325 section 3.1.1'],
   explain:
     'The server still speaks a version of SSL or TLS that the standards forbid. Two current servers use the best version that both know, so that nobody is affected who keeps up; but old versions keep old attacks alive, and SSL 2.0 even weakens the connections of others that use the same key. Each version is a finding of its own.',
-  fix: MODERN_ONLY,
+  fix: MODERN_VERSIONS,
   verify: 'wiretight check {host}:{port} --only tls-version-obsolete',
   check: ({ server, profile }) => {
     const obsolete = VERSION_NAMES.filter((version) => {
@@ -69,7 +61,7 @@ const version12Missing: AddressRule = {
   source: ['RFC 9325 section 3.1.1'],
   explain:
     'TLS 1.2 is what every sender of the last decade can use. Without it, senders that do not know TLS 1.3 use an older version if the server has one; otherwise they deliver in clear, or not at all.',
-  fix: MODERN_ONLY,
+  fix: MODERN_VERSIONS,
   verify: `${S_CLIENT} -tls1_2`,
   check: ({ server }) => missingVersion(server, 'tls12'),
 }
@@ -84,9 +76,9 @@ const version13Missing: AddressRule = {
   explain:
     'TLS 1.3 has no weak suites, always has forward secrecy, hides the certificate from onlookers and needs one round trip less. TLS 1.2 with good suites is still sound, so this is a recommendation.',
   fix: {
+    ...MODERN_VERSIONS,
+    change: 'library',
     any: 'Update the TLS library (OpenSSL 1.1.1 or later, GnuTLS 3.6.5 or later) and allow TLS 1.3.',
-    postfix: 'smtpd_tls_protocols = >=TLSv1.2',
-    exim: 'openssl_options = +no_sslv2 +no_sslv3 +no_tlsv1 +no_tlsv1_1',
     exchange: 'Windows Server 2022 or later with Exchange Server 2019 CU15 or later.',
   },
   verify: `${S_CLIENT} -tls1_3`,
@@ -102,11 +94,7 @@ const compression: AddressRule = {
   source: ['RFC 9325 section 3.3', 'CVE-2012-4929'],
   explain:
     'With compression the length of what is sent tells about its content. Whoever can put text of their own beside a secret and count bytes can guess the secret piece by piece (CRIME). Current libraries have removed it.',
-  fix: {
-    any: 'Switch TLS compression off, or update the TLS library.',
-    postfix: 'tls_ssl_options = NO_COMPRESSION',
-    exim: 'openssl_options = +no_compression',
-  },
+  fix: NO_COMPRESSION,
   verify: `${S_CLIENT} -tls1_2 -comp`,
   check: ({ server }) => foundIfAccepted(server.features.compression, has('compression')),
 }
@@ -120,7 +108,7 @@ const renegotiationInsecure: AddressRule = {
   source: ['RFC 5746 section 1', 'RFC 9325 section 3.5', 'CVE-2009-3555'],
   explain:
     'The server does not know the extension that ties a renegotiated session to the one before it. An attacker on the path can speak first and have the server take the honest client’s session for the continuation of theirs. Such a TLS library dates from before 2010.',
-  fix: { any: 'Update the TLS library; every release since 2010 has it.' },
+  fix: { change: 'library', any: 'Update the TLS library; every release since 2010 has it.' },
   verify: `${S_CLIENT} -tls1_2 | grep -i renegotiation`,
   check: ({ server }) => foundIfRefused(server.features.secureRenegotiation, lacks('secureRenegotiation')),
 }
@@ -152,7 +140,7 @@ const fallbackScsvMissing: AddressRule = {
   source: ['RFC 7507 section 3'],
   explain:
     'Some clients retry with an older version when a handshake fails, and say so with a signal that lets the server object. This server ignores the signal, so that an attacker who breaks handshakes can push such a client down to the oldest version both know. It matters only where a version before TLS 1.2 is accepted beside a newer one; without those there is nothing to fall to.',
-  fix: { ...MODERN_ONLY, any: 'Allow TLS 1.2 and TLS 1.3 only, or update the TLS library.' },
+  fix: { ...MODERN_VERSIONS, any: 'Allow TLS 1.2 and TLS 1.3 only, or update the TLS library.' },
   verify: `${S_CLIENT} -tls1_1 -fallback_scsv`,
   check: ({ server }) => {
     // Below TLS 1.2, because from TLS 1.3 to 1.2 the server's random itself gives the alarm (RFC 8446 section 4.1.3).
@@ -195,7 +183,10 @@ const extendedMasterSecretMissing: AddressRule = {
   source: ['RFC 7627 section 1', 'RFC 9325 section 3.5'],
   explain:
     'Without the extended master secret of TLS 1.2, an attacker in the middle can make two connections share one session key (triple handshake). Mail rarely uses what that attack breaks, so this is a matter of keeping up. TLS 1.3 is not affected.',
-  fix: { any: 'Update the TLS library (OpenSSL 1.1.0 or later, GnuTLS 3.4 or later, Windows with current updates).' },
+  fix: {
+    change: 'library',
+    any: 'Update the TLS library (OpenSSL 1.1.0 or later, GnuTLS 3.4 or later, Windows with current updates).',
+  },
   verify: `${S_CLIENT} -tls1_2 | grep -i "extended master secret"`,
   check: ({ server }) => foundIfRefused(server.features.extendedMasterSecret, lacks('extendedMasterSecret')),
 }
@@ -209,7 +200,10 @@ const versionIntolerance: AddressRule = {
   source: ['RFC 8446 section 4.2.1', 'RFC 5246 appendix E.1'],
   explain:
     'A server has to answer an offer of a newer version with the best one that it knows. This one breaks off instead. Senders that are newer than the server cannot encrypt to it: they deliver in clear, or not at all.',
-  fix: { any: 'Update the TLS library, or the device in front of the server that ends or inspects TLS.' },
+  fix: {
+    change: 'library',
+    any: 'Update the TLS library, or the device in front of the server that ends or inspects TLS.',
+  },
   verify: 'wiretight check {host}:{port} --only tls-version-intolerance',
   check: ({ server }) => foundIfRefused(server.features.versionTolerance, lacks('versionTolerance')),
 }
@@ -223,7 +217,10 @@ const extensionIntolerance: AddressRule = {
   source: ['RFC 8446 section 4.1.2', 'RFC 8701 section 1'],
   explain:
     'A server has to ignore extensions that it does not know. This one breaks off instead, so that senders which use newer extensions cannot encrypt to it, now or after their next update.',
-  fix: { any: 'Update the TLS library, or the device in front of the server that ends or inspects TLS.' },
+  fix: {
+    change: 'library',
+    any: 'Update the TLS library, or the device in front of the server that ends or inspects TLS.',
+  },
   verify: 'wiretight check {host}:{port} --only tls-extension-intolerance',
   check: ({ server }) => foundIfRefused(server.features.extensionTolerance, lacks('extensionTolerance')),
 }

@@ -2,6 +2,7 @@ import type { TlsVersion } from '../../base/answer.ts'
 import type { Vulnerability } from '../../facts/server-facts.ts'
 import type { CipherSuite } from '../../registry/cipher-suite.ts'
 import { foundInDh } from '../dh.ts'
+import { excluding, MODERN_VERSIONS, NO_COMPRESSION } from '../fixes.ts'
 import type { AddressRule } from '../rule.ts'
 import type { AddressSubject } from '../subject.ts'
 import { suiteEvidence, suitesWhere } from '../suites.ts'
@@ -48,11 +49,7 @@ const robot: AddressRule = {
   source: ['RFC 5246 section 7.4.7.1', 'CVE-2017-13099'],
   explain:
     'The server answers differently to well-formed and badly formed RSA key messages. With enough questions that difference opens recorded connections that used static RSA, or makes a signature in the server’s name. Connections with ECDHE cannot be opened that way.',
-  fix: {
-    any: 'Exclude static RSA key exchange, and update the TLS library or the device that ends TLS.',
-    postfix: 'smtpd_tls_exclude_ciphers = kRSA',
-    exim: 'tls_require_ciphers = HIGH:!kRSA:!aNULL',
-  },
+  fix: excluding(['kRSA'], 'Exclude static RSA key exchange, and update the TLS library or the device that ends TLS.'),
   verify: only('vuln-robot'),
   check: byProbe(
     'robot',
@@ -83,13 +80,7 @@ const drown: AddressRule = {
   source: ['RFC 6176', 'CVE-2016-0800'],
   explain:
     'While SSL 2.0 is possible, an attacker can use it to decrypt recorded TLS connections that used static RSA with the same key, including those of other servers that share the key or the certificate.',
-  fix: {
-    any: 'Switch SSL 2.0 off on every server that uses this key.',
-    postfix: 'smtpd_tls_protocols = >=TLSv1.2\nsmtpd_tls_mandatory_protocols = >=TLSv1.2',
-    exim: 'openssl_options = +no_sslv2 +no_sslv3 +no_tlsv1 +no_tlsv1_1',
-    exchange:
-      'Set Enabled to 0 under HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\SSL 2.0\\Server.',
-  },
+  fix: { ...MODERN_VERSIONS, any: 'Switch SSL 2.0 off on every server that uses this key.' },
   verify: only('vuln-drown'),
   check: ({ server }) => foundIfAccepted(server.versions.ssl2, { kind: 'version', version: 'ssl2', suite: null }),
 }
@@ -103,11 +94,7 @@ const poodle: AddressRule = {
   source: ['RFC 7568 section 4.1', 'CVE-2014-3566'],
   explain:
     'SSL 3.0 does not protect the padding of CBC suites. An attacker on the path who can make a client repeat a secret recovers it byte by byte. For mail that chiefly concerns programs that log in; two current servers never use SSL 3.0 with each other.',
-  fix: {
-    any: 'Switch SSL 3.0 off.',
-    postfix: 'smtpd_tls_protocols = >=TLSv1.2',
-    exim: 'openssl_options = +no_sslv2 +no_sslv3 +no_tlsv1 +no_tlsv1_1',
-  },
+  fix: { ...MODERN_VERSIONS, any: 'Switch SSL 3.0 off.' },
   verify: only('vuln-poodle'),
   check: (subject) => bySuites(subject, isCbc, ['ssl3']),
 }
@@ -121,11 +108,7 @@ const freak: AddressRule = {
   source: ['CVE-2015-0204'],
   explain:
     'The server accepts RSA export suites. An attacker on the path can talk a vulnerable client into one, break the 512-bit key within hours, and read and change its connections for as long as the server keeps that key.',
-  fix: {
-    any: 'Exclude export suites and update the TLS library.',
-    postfix: 'smtpd_tls_exclude_ciphers = EXPORT',
-    exim: 'tls_require_ciphers = HIGH:!EXPORT:!aNULL',
-  },
+  fix: excluding(['EXPORT'], 'Exclude export suites and update the TLS library.'),
   verify: only('vuln-freak'),
   check: (subject) => bySuites(subject, (suite) => suite.export && suite.keyExchange === 'RSA'),
 }
@@ -143,6 +126,7 @@ const logjam: AddressRule = {
   explain:
     'The server accepts export suites with Diffie-Hellman, or uses a prime of less than 1024 bits. The exchange can be broken, with an export suite even while the connection is being made, and then nothing of it is secret.',
   fix: {
+    change: 'dh',
     any: 'Exclude export suites, and use a prime of 2048 bits or more, or no DHE suites at all.',
     postfix: 'smtpd_tls_dh1024_param_file = auto\nsmtpd_tls_exclude_ciphers = EXPORT, kDHE',
     exim: 'tls_dhparam = ffdhe2048\ntls_require_ciphers = HIGH:!EXPORT:!aNULL',
@@ -166,11 +150,7 @@ const sweet32: AddressRule = {
   source: ['CVE-2016-2183', 'RFC 9325 section 4.1'],
   explain:
     'Ciphers such as 3DES, DES and IDEA repeat blocks after some tens of gigabytes over one connection, which leaks content that is sent again and again. A mail connection is far shorter, so this is chiefly a reason to be rid of them.',
-  fix: {
-    any: 'Exclude 3DES, DES, IDEA and RC2.',
-    postfix: 'smtpd_tls_exclude_ciphers = 3DES, DES, IDEA, RC2',
-    exim: 'tls_require_ciphers = HIGH:!3DES:!DES:!IDEA:!RC2:!aNULL',
-  },
+  fix: excluding(['3DES', 'DES', 'IDEA', 'RC2']),
   verify: only('vuln-sweet32'),
   check: (subject) => bySuites(subject, ({ cipher }) => SHORT_BLOCK.test(cipher)),
 }
@@ -184,11 +164,7 @@ const beast: AddressRule = {
   source: ['CVE-2011-3389', 'RFC 4346 section 1.1'],
   explain:
     'In SSL 3.0 and TLS 1.0 each CBC record starts from the last block of the one before. An attacker who can insert text of their own beside a secret can guess it. Clients have worked around that since 2011, and mail gives little opportunity.',
-  fix: {
-    any: 'Switch SSL 3.0 and TLS 1.0 off.',
-    postfix: 'smtpd_tls_protocols = >=TLSv1.2',
-    exim: 'openssl_options = +no_sslv2 +no_sslv3 +no_tlsv1 +no_tlsv1_1',
-  },
+  fix: { ...MODERN_VERSIONS, any: 'Switch SSL 3.0 and TLS 1.0 off.' },
   verify: only('vuln-beast'),
   check: (subject) => bySuites(subject, isCbc, ['ssl3', 'tls10']),
 }
@@ -202,11 +178,7 @@ const crime: AddressRule = {
   source: ['CVE-2012-4929', 'RFC 9325 section 3.3'],
   explain:
     'TLS compression is possible, which is what the CRIME attack lives on. The compression itself is reported as `tls-compression`; for mail, where an attacker cannot make a client repeat its password beside chosen text at will, the attack is hard to carry out.',
-  fix: {
-    any: 'Switch TLS compression off.',
-    postfix: 'tls_ssl_options = NO_COMPRESSION',
-    exim: 'openssl_options = +no_compression',
-  },
+  fix: NO_COMPRESSION,
   verify: only('vuln-crime'),
   check: ({ server }) =>
     foundIfAccepted(server.features.compression, { kind: 'feature', feature: 'compression', present: true }),

@@ -1,0 +1,72 @@
+import { type Authority, type CertificateRequest, type IssuedCertificate, toPem } from '../certificate-authority.ts'
+import { fixedRsaPublicKey } from '../fixed-rsa-keys.ts'
+import type { LabDomain, LabHost, LabServer, LabSetting, LabTls, SmtpBehaviour } from '../lab-domain.ts'
+import type { TlsModel } from '../simulator/tls-model.ts'
+
+const DAY_MILLISECONDS = 86_400_000
+
+/** How the certificate of a server differs from a good one. Dates are days from the lab's present. */
+export interface CertificateChanges extends Omit<Partial<CertificateRequest>, 'notBefore' | 'notAfter'> {
+  readonly fromDay?: number
+  readonly toDay?: number
+  /** Chain as sent, made from what a good server would send. */
+  readonly send?: (issued: IssuedCertificate, authority: Authority) => readonly Uint8Array[]
+}
+
+/** A domain with one exchanger `mx1`, which has one address. */
+export function oneServer(
+  name: string,
+  octet: number,
+  teaches: string,
+  server: LabServer | null,
+  expects: readonly string[],
+): LabDomain {
+  const domain = `${name}.lab`
+  const host: LabHost = { name: `mx1.${domain}`, addresses: [`203.0.113.${octet}`], server }
+  return { domain, teaches, mx: [{ preference: 10, exchange: host.name }], hosts: [host], expects }
+}
+
+/** A server whose whole handshakes are real: it has an ECDSA key and a certificate from the lab's authority. */
+export function realServer(model: TlsModel, certificate: CertificateChanges = {}, smtp: SmtpBehaviour = {}): LabServer {
+  return { smtp, tls: (setting) => realTls(setting, model, certificate) }
+}
+
+/** A server that exists on the wire only: an RSA certificate whose private key nobody has. */
+export function simulatedServer(
+  model: TlsModel,
+  certificate: Partial<CertificateRequest> = {},
+  smtp: SmtpBehaviour = {},
+): LabServer {
+  return {
+    smtp,
+    tls: async ({ authority, host }) => {
+      const key = certificate.key ?? { publicKeySpkiDer: fixedRsaPublicKey(2048) }
+      const issued = await authority.issue({ names: [host], issuer: 'intermediate', ...certificate, key })
+      return { model: { ...model, chains: { rsa: issued.chainDer } }, identities: [] }
+    },
+  }
+}
+
+/** A server that never comes to TLS. */
+export function clearServer(smtp: SmtpBehaviour): LabServer {
+  return { smtp, tls: null }
+}
+
+async function realTls(
+  { authority, host, now }: LabSetting,
+  model: TlsModel,
+  { fromDay, toDay, send, ...request }: CertificateChanges,
+): Promise<LabTls> {
+  const day = (offset: number): Date => new Date(now.getTime() + offset * DAY_MILLISECONDS)
+  const issued = await authority.issue({
+    names: [host],
+    issuer: 'intermediate',
+    ...request,
+    ...(fromDay === undefined ? {} : { notBefore: day(fromDay) }),
+    ...(toDay === undefined ? {} : { notAfter: day(toDay) }),
+  })
+  const chainDer = send?.(issued, authority) ?? issued.chainDer
+  const chains = issued.keyType === 'rsa' ? { rsa: chainDer } : { ecdsa: chainDer }
+  const chainPem = toPem(...chainDer)
+  return { model: { ...model, chains }, identities: [{ ...issued, chainDer, chainPem }] }
+}

@@ -1,0 +1,38 @@
+import type { LabDomain } from '../lab-domain.ts'
+import { modernModel } from '../tls-models.ts'
+import { type CertificateChanges, oneServer, realServer } from './build.ts'
+
+const faulty = (
+  name: string,
+  octet: number,
+  teaches: string,
+  certificate: CertificateChanges,
+  expects: readonly string[],
+): LabDomain => oneServer(name, octet, teaches, realServer(modernModel('ecdsa'), certificate), expects)
+
+/** Domains with a good server and something wrong with its certificate. */
+export const CERTIFICATE_DOMAINS: readonly LabDomain[] = [
+  faulty('expired', 60, 'its certificate expired twelve days ago', { fromDay: -102, toDay: -12 }, []),
+  faulty('not-yet-valid', 61, 'its certificate begins next week', { fromDay: 7, toDay: 97 }, []),
+  faulty('expires-soon', 62, 'its certificate has nine days left', { fromDay: -81, toDay: 9 }, []),
+  faulty('wrong-name', 63, 'its certificate is for another name', { names: ['mail.elsewhere.lab'] }, []),
+  faulty('self-signed', 64, 'it signed its certificate itself', { selfSigned: true }, []),
+  faulty('untrusted', 65, 'its certificate comes from an authority that nobody trusts', { issuer: 'untrusted' }, []),
+  faulty(
+    'incomplete-chain',
+    66,
+    'does not send the intermediate certificate, so that its chain leads nowhere',
+    { send: ({ der }) => [der] },
+    [],
+  ),
+  faulty(
+    'wrong-order',
+    67,
+    'sends its intermediate behind a certificate that does not belong there',
+    {
+      send: ({ der, chainDer }, authority) => [der, authority.certificates.untrusted.der, ...chainDer.slice(1)],
+    },
+    [],
+  ),
+  faulty('sha1', 68, 'its certificate is signed with SHA-1', { signatureHash: 'sha1' }, []),
+]

@@ -1,0 +1,146 @@
+import type { LabDomain } from '../lab-domain.ts'
+import { GROUP_2, GROUP_14, ids, MODERN_ECDSA, modernModel, oldModel, TLS13_SUITES } from '../tls-models.ts'
+import { clearServer, oneServer, realServer } from './build.ts'
+
+/** ECDHE with block ciphers, and static RSA: the rest of what Debian's Postfix offers by default beside the anonymous suites. */
+const POSTFIX_DEFAULT = ids(
+  'TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384',
+  'TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256',
+  'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256',
+  'TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384',
+  'TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256',
+  'TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA',
+  'TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA',
+  'TLS_DH_anon_WITH_AES_256_GCM_SHA384',
+  'TLS_DH_anon_WITH_AES_128_GCM_SHA256',
+  'TLS_DH_anon_WITH_AES_256_CBC_SHA256',
+  'TLS_ECDH_anon_WITH_AES_256_CBC_SHA',
+  'TLS_ECDH_anon_WITH_AES_128_CBC_SHA',
+)
+
+/** Domains whose servers do what they say, well or less well. */
+export const HONEST_DOMAINS: readonly LabDomain[] = [
+  {
+    domain: 'perfect.lab',
+    teaches: 'TLS 1.2 and 1.3 with forward secrecy and a post-quantum group; nothing to improve in the transport',
+    mx: [
+      { preference: 10, exchange: 'mx1.perfect.lab' },
+      { preference: 20, exchange: 'mx2.perfect.lab' },
+    ],
+    hosts: [
+      {
+        name: 'mx1.perfect.lab',
+        addresses: ['203.0.113.10', '2001:db8::10'],
+        server: realServer(modernModel('ecdsa')),
+      },
+      {
+        name: 'mx2.perfect.lab',
+        addresses: ['203.0.113.11', '2001:db8::11'],
+        server: realServer(modernModel('ecdsa')),
+      },
+    ],
+    expects: [],
+  },
+  oneServer(
+    'postfix-default',
+    20,
+    'what Postfix on Debian offers until somebody changes it: anonymous suites and block ciphers too',
+    realServer(
+      modernModel('ecdsa', {
+        suites: { tls12: POSTFIX_DEFAULT, tls13: TLS13_SUITES },
+        preference: 'client',
+        groups12: [0x001d, 0x001e, 0x0017, 0x0019, 0x0018],
+        groups13: [0x001d, 0x001e, 0x0017, 0x0019, 0x0018],
+        dh: { usual: GROUP_14, anonymous: GROUP_2 },
+      }),
+    ),
+    [],
+  ),
+  oneServer(
+    'tls13-only',
+    21,
+    'TLS 1.3 alone: the strongest setting, and out of reach for senders of before 2018',
+    realServer(modernModel('ecdsa', { suites: { tls13: TLS13_SUITES } })),
+    [],
+  ),
+  oneServer(
+    'tls12-only',
+    22,
+    'TLS 1.2 alone, well configured',
+    realServer(modernModel('ecdsa', { suites: { tls12: MODERN_ECDSA } })),
+    [],
+  ),
+  oneServer(
+    'slow-banner',
+    23,
+    'greets after six and a half seconds, as postscreen does to newcomers',
+    realServer(modernModel('ecdsa'), {}, { bannerDelayMilliseconds: 6_500 }),
+    [],
+  ),
+  {
+    domain: 'null-mx.lab',
+    teaches: 'takes no mail at all and says so (RFC 7505)',
+    mx: [{ preference: 0, exchange: '.' }],
+    hosts: [],
+    expects: [],
+  },
+  {
+    domain: 'no-mx.lab',
+    teaches: 'has no MX record, so its own address takes the mail (RFC 5321 section 5.1)',
+    mx: [],
+    hosts: [{ name: 'no-mx.lab', addresses: ['203.0.113.25'], server: realServer(modernModel('ecdsa')) }],
+    expects: [],
+  },
+  {
+    domain: 'private-mx.lab',
+    teaches: 'its exchanger has an address that is not reachable from outside',
+    mx: [{ preference: 10, exchange: 'mx1.private-mx.lab' }],
+    hosts: [{ name: 'mx1.private-mx.lab', addresses: ['10.1.2.3'], server: null }],
+    expects: [],
+  },
+  {
+    domain: 'one-down.lab',
+    teaches: 'the second of its two exchangers does not answer',
+    mx: [
+      { preference: 10, exchange: 'mx1.one-down.lab' },
+      { preference: 20, exchange: 'mx2.one-down.lab' },
+    ],
+    hosts: [
+      { name: 'mx1.one-down.lab', addresses: ['203.0.113.27'], server: realServer(modernModel('ecdsa')) },
+      { name: 'mx2.one-down.lab', addresses: ['203.0.113.28'], server: null },
+    ],
+    expects: [],
+  },
+  oneServer('unreachable', 29, 'nobody listens at its exchanger', null, []),
+  oneServer(
+    'auth-in-clear',
+    30,
+    'offers AUTH before TLS, so that passwords may travel in clear',
+    realServer(modernModel('ecdsa'), {}, { extensions: ['AUTH PLAIN LOGIN'] }),
+    [],
+  ),
+  oneServer(
+    'no-starttls',
+    31,
+    'has never heard of STARTTLS: every message travels in clear',
+    clearServer({ starttlsKeyword: null }),
+    [],
+  ),
+  oneServer(
+    'old-tls',
+    32,
+    'still accepts TLS 1.0 and 1.1 beside the current versions',
+    realServer(
+      oldModel(
+        {
+          tls10: ids('TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA'),
+          tls11: ids('TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA'),
+          tls12: [...MODERN_ECDSA, ...ids('TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA')],
+          tls13: TLS13_SUITES,
+        },
+        { certificateCurve: 0x0017 },
+      ),
+    ),
+    [],
+  ),
+]

@@ -1,0 +1,93 @@
+import type { Duplex } from 'node:stream'
+import { attempt } from '../base/failure.ts'
+import { Inbox } from '../base/inbox.ts'
+import type { SmtpBehaviour } from './lab-domain.ts'
+
+/** A lab server waits this long for a command. */
+const IDLE_MILLISECONDS = 60_000
+
+/** A command line (RFC 5321 section 4.5.3.1.4). */
+const COMMAND_BYTES = 512
+
+/** Lines of an EHLO reply that never ends are sent in portions of this many. */
+const ENDLESS_LINES = 200
+
+/** What a lab server needs to speak. */
+export interface SmtpServerSettings {
+  readonly host: string
+  readonly behaviour: SmtpBehaviour
+  /** True inside TLS: STARTTLS is no longer offered. */
+  readonly secure: boolean
+  /** Takes the stream over when TLS is to start. */
+  readonly startTls: (stream: Duplex) => void
+}
+
+/** Speaks SMTP as a server until the client quits, leaves or starts TLS. No mail is ever taken. */
+export async function serveSmtp(stream: Duplex, settings: SmtpServerSettings): Promise<void> {
+  const { host, behaviour, secure } = settings
+  const inbox = new Inbox(stream)
+  const send = (line: string): void => void stream.write(Buffer.from(`${line}\r\n`, 'latin1'))
+  if (!secure) send(behaviour.banner ?? `220 ${host} ESMTP wiretight lab`)
+  for (;;) {
+    inbox.begin('command', IDLE_MILLISECONDS)
+    const line = await attempt(() => inbox.line(COMMAND_BYTES))
+    if (!line.ok) return inbox.destroy()
+    const verb = Buffer.from(line.value).toString('latin1').trim().split(' ', 1)[0]?.toUpperCase()
+    switch (verb) {
+      case 'EHLO':
+        await sendEhlo(stream, settings, send)
+        break
+      case 'HELO':
+        send(`250 ${host}`)
+        break
+      case 'STARTTLS':
+        send(behaviour.starttlsReply ?? '220 2.0.0 Ready to start TLS')
+        if ((behaviour.starttlsReply ?? '220').startsWith('2')) {
+          inbox.release()
+          return settings.startTls(stream)
+        }
+        break
+      case 'NOOP':
+      case 'RSET':
+        send('250 2.0.0 Ok')
+        break
+      case 'QUIT':
+        send('221 2.0.0 Bye')
+        inbox.release()
+        stream.on('error', () => {}).end()
+        return
+      case 'MAIL':
+      case 'RCPT':
+      case 'DATA':
+        send('550 5.7.1 This laboratory takes no mail')
+        break
+      default:
+        send('500 5.5.2 What?')
+    }
+  }
+}
+
+async function sendEhlo(stream: Duplex, settings: SmtpServerSettings, send: (line: string) => void): Promise<void> {
+  const { host, behaviour, secure } = settings
+  if (behaviour.endlessEhlo) return sendForEver(stream, send)
+  const keyword = behaviour.starttlsKeyword === undefined ? 'STARTTLS' : behaviour.starttlsKeyword
+  const extensions = [
+    'PIPELINING',
+    'SIZE 10240000',
+    ...(secure || keyword === null ? [] : [keyword]),
+    ...(behaviour.extensions ?? []),
+    '8BITMIME',
+  ]
+  send(`250-${host}`)
+  extensions.forEach((extension, at) => {
+    send(`250${at === extensions.length - 1 ? ' ' : '-'}${extension}`)
+  })
+}
+
+/** Sends lines as fast as the client takes them, until it leaves. */
+async function sendForEver(stream: Duplex, send: (line: string) => void): Promise<void> {
+  while (!stream.destroyed && stream.writable) {
+    for (let line = 0; line < ENDLESS_LINES; line += 1) send('250-AND-ANOTHER-ONE')
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+}

@@ -1,0 +1,153 @@
+import type { Evidence } from '../judge/evidence.ts'
+import type { Finding } from '../judge/finding.ts'
+import { inWords } from '../judge/fixes.ts'
+import { versionTitle } from '../registry/versions.ts'
+import { harmless } from './harmless.ts'
+import { failureSentence } from './wording.ts'
+
+/** What proves a finding, in one line: its first piece of evidence, and how many more there are. */
+export function findingDetail({ evidence }: Pick<Finding, 'evidence'>): string {
+  const lines = [...new Set(evidence.map(evidenceSentence))]
+  return lines.length < 3 ? lines.join('; ') : `${lines[0]}; and ${lines.length - 1} more`
+}
+
+/** A piece of evidence as a plain sentence without capital and full stop. Texts of peers in it are harmless. */
+export function evidenceSentence(evidence: Evidence): string {
+  switch (evidence.kind) {
+    case 'lookup':
+      return `${evidence.type} of ${plain(evidence.name)}: ${outcome(evidence.outcome)}`
+    case 'lookup-failure': {
+      const reason = evidence.failure === null ? 'it failed' : failureSentence(evidence.failure)
+      return `${evidence.type} of ${plain(evidence.name)}: ${reason}`
+    }
+    case 'exchangers':
+      return `MX ${few(evidence.exchangers)}`
+    case 'alias':
+      return `${plain(evidence.name)} is an alias of ${few(evidence.targets, ' → ')}`
+    case 'addresses':
+      return few(evidence.addresses)
+    case 'failure':
+      return failureSentence(evidence.failure)
+    case 'reply':
+      return `the server answers ${evidence.code} ${plain(evidence.text)}`.trimEnd()
+    case 'delay':
+      return `the greeting took ${(evidence.milliseconds / 1000).toFixed(1)} s`
+    case 'extension':
+      return `EHLO answers ${few([evidence.keyword, ...evidence.parameters], ' ')}`
+    case 'no-extension':
+      return evidence.greeting === 'helo'
+        ? 'the server knows only HELO'
+        : `EHLO does not announce ${plain(evidence.keyword)}`
+    case 'version':
+      return `${versionTitle(evidence.version)} accepted${evidence.suite === null ? '' : ` (${plain(evidence.suite)})`}`
+    case 'version-refused':
+      return `${versionTitle(evidence.version)} refused`
+    case 'versions-refused':
+      return `${inWords(evidence.versions.map(versionTitle))} refused`
+    case 'suites':
+      return `${versionTitle(evidence.version)}: ${few(evidence.suites)}`
+    case 'preferred':
+      return `${versionTitle(evidence.version)}: ${plain(evidence.suite)} before ${plain(evidence.better)}`
+    case 'groups':
+      return `${versionTitle(evidence.version)}: ${few(evidence.groups)}`
+    case 'groups-refused':
+      return `${few(evidence.groups)} refused`
+    case 'dh': {
+      const prime = evidence.knownPrime === null ? '' : `, the prime of ${plain(evidence.knownPrime)}`
+      return `${evidence.bits} bits${prime} (${versionTitle(evidence.version)}, ${plain(evidence.suite)})`
+    }
+    case 'feature':
+      return `${FEATURES[evidence.feature]}: ${evidence.present ? 'yes' : 'no'}`
+    case 'early-data':
+      return `up to ${evidence.maxBytes} bytes`
+    case 'vulnerability':
+      return 'shown by a probe'
+    case 'validity':
+      return `${owner(evidence.certificate)}${validity(evidence)}`
+    case 'names': {
+      const names = evidence.names.length === 0 ? 'no name' : few(evidence.names)
+      return `the certificate has ${names}, not ${plain(evidence.host)}`
+    }
+    case 'verification':
+      return `OpenSSL says ${evidence.code}, ${plain(evidence.text)}`
+    case 'issuer':
+      return `${owner(evidence.certificate)}issued by ${plain(evidence.issuer)}`
+    case 'certificates':
+      return few(evidence.certificates.map(({ depth, subject }) => `${depth}: ${subject}`))
+    case 'key':
+      return `${owner(evidence.certificate)}${evidence.algorithm.toUpperCase()} with ${evidence.bits} bits`
+    case 'signature':
+      return `${owner(evidence.certificate)}${plain(evidence.algorithm)}`
+    case 'usages':
+      return `meant for ${evidence.usages.length === 0 ? 'nothing' : few(evidence.usages)}`
+    case 'leaves': {
+      const different = new Set(evidence.leaves.map(({ sha256 }) => sha256)).size
+      return `${different} ${evidence.keyType.toUpperCase()} certificates on ${few(evidence.leaves.map(({ address }) => address))}`
+    }
+    default:
+      return evidence satisfies never
+  }
+}
+
+/** Members of a list that a sentence names. */
+const NAMED = 3
+
+/** Characters of one name or text. */
+const CHARACTERS = 120
+
+function plain(text: string): string {
+  return harmless(text, CHARACTERS)
+}
+
+function few(texts: readonly string[], separator = ', '): string {
+  const shown = texts.slice(0, NAMED).map(plain).join(separator)
+  return texts.length > NAMED ? `${shown} and ${texts.length - NAMED} more` : shown
+}
+
+function outcome(result: string): string {
+  switch (result) {
+    case 'nodata':
+      return 'no such record'
+    case 'nxdomain':
+      return 'no such name'
+    case 'records':
+      return 'found'
+    default:
+      return 'failed'
+  }
+}
+
+/** The server's own certificate needs no name; others are told by theirs. */
+function owner({ depth, subject }: { readonly depth: number; readonly subject: string }): string {
+  return depth === 0 ? '' : `${plain(subject)}: `
+}
+
+function validity({ notBefore, notAfter, days }: Evidence & { readonly kind: 'validity' }): string {
+  const count = Math.abs(days)
+  const inDays = count === 1 ? '1 day' : `${count} days`
+  const [from, to] = [plain(notBefore).slice(0, 10), plain(notAfter).slice(0, 10)]
+  if (days < 0) return `expired ${to}, ${inDays} ago`
+  return days === 0 ? `the last day is ${to}` : `valid from ${from} to ${to}, ${inDays} left`
+}
+
+const FEATURES: Readonly<Record<(Evidence & { readonly kind: 'feature' })['feature'], string>> = {
+  compression: 'TLS compression',
+  secureRenegotiation: 'secure renegotiation (RFC 5746)',
+  clientRenegotiation: 'renegotiation by the client',
+  extendedMasterSecret: 'extended master secret (RFC 7627)',
+  encryptThenMac: 'encrypt-then-MAC (RFC 7366)',
+  heartbeat: 'heartbeat (RFC 6520)',
+  sessionTicket: 'session tickets',
+  ocspStaple: 'OCSP staple',
+  signedCertificateTimestamps: 'certificate timestamps',
+  alpn: 'ALPN',
+  fallbackScsv: 'fallback signal heeded (RFC 7507)',
+  earlyData: 'early data',
+  resumptionId: 'resumption by session ID',
+  resumptionTicket: 'resumption by ticket',
+  resumption13: 'resumption in TLS 1.3',
+  versionTolerance: 'tolerates newer versions',
+  extensionTolerance: 'tolerates unknown extensions',
+  largeHelloTolerance: 'tolerates large hellos',
+  withoutSni: 'answers without SNI',
+}

@@ -1,0 +1,84 @@
+import type { DomainFacts } from '../facts/domain-facts.ts'
+import { ruleByCode } from '../judge/catalogue.ts'
+import type { RuleCode } from '../judge/codes.ts'
+import type { Finding } from '../judge/finding.ts'
+import { inWords } from '../judge/fixes.ts'
+import type { Judgement } from '../judge/judge.ts'
+import { harmless } from './harmless.ts'
+import { failureSentence } from './wording.ts'
+
+/** Findings that mean: mail to this server travels in clear. */
+const IN_CLEAR: ReadonlySet<RuleCode> = new Set([
+  'starttls-missing',
+  'starttls-mangled',
+  'starttls-refused-temporarily',
+  'starttls-refused',
+  'starttls-broken',
+])
+
+/**
+ * The first sentence of every report: what it comes to, in plain words. It claims nothing that was not looked at; whether
+ * senders insist on encryption (DANE, MTA-STS) is not among the facts yet, so no sentence says that mail is safe.
+ */
+export function headline(facts: DomainFacts, judgement: Judgement): string {
+  const { findings, scores } = judgement
+  const mail = facts.kind === 'server' ? 'Mail to this server' : 'Mail to this domain'
+  const unroutable = withoutRoute(facts)
+  if (unroutable !== null) return unroutable
+  if (scores.domain.grade === null) return nothingSeen(facts)
+
+  const inClear = new Set(findings.filter(({ code }) => IN_CLEAR.has(code)).map(({ subject }) => subject.mx))
+  const judged = scores.mx.filter(({ grade }) => grade !== null).map(({ host }) => host)
+  if (inClear.size > 0) {
+    if (judged.every((host) => inClear.has(host))) return `${mail} travels in clear: anyone on the path can read it.`
+    const names = inWords([...inClear].map((host) => harmless(host ?? '', 80)))
+    return `Part of the mail travels in clear, where anyone on the path can read it: that to ${names}.`
+  }
+  const worst = findings.find(({ severity }) => severity === 'critical' || severity === 'high')
+  if (worst !== undefined) return `${mail} is encrypted, but ${fault(worst)}.`
+  const silent = scores.mx.length - judged.length
+  if (silent > 0)
+    return `Mail to the servers that answered is encrypted; ${silent} of ${scores.mx.length} could not be examined.`
+  return judgement.provisional
+    ? `${mail} is encrypted, as far as it could be determined.`
+    : `${mail} is encrypted; whether senders insist on that (DANE, MTA-STS) was not examined.`
+}
+
+function withoutRoute({ route, domain, mx }: DomainFacts): string | null {
+  switch (route) {
+    case 'none':
+      return 'Nothing accepts mail for this domain.'
+    case 'null-mx':
+      return 'This domain says that it takes no mail.'
+    case 'unknown': {
+      const why = mx?.failure === undefined ? '' : `: ${failureSentence(mx.failure)}`
+      return `It could not be found out where mail for ${harmless(domain, 80)} goes${why}.`
+    }
+    case 'mx':
+    case 'implicit':
+    case 'target':
+      return null
+    default:
+      return route satisfies never
+  }
+}
+
+/** Why no server has a grade: the one reason, or none when they differ. */
+function nothingSeen({ kind, servers }: DomainFacts): string {
+  const failures = new Set(
+    servers.flatMap(({ smtp: { failure } }) => (failure === null ? [] : [failureSentence(failure)])),
+  )
+  const which = kind === 'server' ? 'This server could not be examined' : 'None of the mail servers could be examined'
+  const [only] = failures
+  return failures.size === 1 && only !== undefined ? `${which}: ${only}.` : `${which}.`
+}
+
+/** The title of a finding's rule in the middle of a sentence. */
+function fault({ code }: Finding): string {
+  const title = ruleByCode(code)?.title ?? code
+  return /^(?:A|An|The|No|Nothing|Something|Commands|Passwords|Suites|Mail|All|Renegotiation|Clients|Certificates) /.test(
+    title,
+  )
+    ? `${title.charAt(0).toLowerCase()}${title.slice(1)}`
+    : title
+}

@@ -1,0 +1,195 @@
+import type { Failure } from '../base/failure.ts'
+import type { DnssecStatus, Lookup } from '../dns/lookup.ts'
+import type { DomainFacts, MxRecord, ServerRef, Vantage } from '../facts/domain-facts.ts'
+import type { ServerFacts } from '../facts/server-facts.ts'
+import { ruleByCode } from '../judge/catalogue.ts'
+import { fillCommand } from '../judge/command.ts'
+import type { Finding, Undetermined } from '../judge/finding.ts'
+import type { Judgement, ScoreCard } from '../judge/judge.ts'
+import type { Fix } from '../judge/rule.ts'
+import { recogniseSoftware, type Software } from '../judge/software.ts'
+import { findingDetail } from './evidence-wording.ts'
+import { headline } from './headline.ts'
+
+/**
+ * One report: what was observed, what the rules say of it, and the words for both. It is the JSON that scripts get, what
+ * every other form is rendered from, and, by {@link factsOfReport}, the stored facts that can be judged again.
+ */
+export interface Report extends ScoreCard {
+  readonly schema: 'wiretight/report@1'
+  /** The domain in A-labels, or the `host:port` target as given. */
+  readonly target: string
+  readonly kind: DomainFacts['kind']
+  /** The result in one plain sentence. */
+  readonly headline: string
+  /** ISO 8601 in UTC. */
+  readonly startedAt: string
+  readonly finishedAt: string
+  readonly profile: string
+  readonly rulesVersion: string
+  readonly mx: readonly ReportedExchanger[]
+  readonly domain: ReportedDomain
+  readonly findings: readonly ReportedFinding[]
+  readonly undetermined: readonly Undetermined[]
+  readonly budget: ReportedBudget
+  readonly vantage: Vantage
+}
+
+/** What concerns the whole domain. What no probe of this version looks at is null. */
+export interface ReportedDomain {
+  readonly route: DomainFacts['route']
+  /** The MX lookup; null for a `host:port` target. */
+  readonly mx: Lookup<MxRecord> | null
+  readonly dnssec: DnssecStatus | null
+  readonly mtaSts: null
+  readonly tlsRpt: null
+  readonly dane: null
+  readonly submission: null
+}
+
+/** One mail exchanger with its addresses. */
+export interface ReportedExchanger extends ScoreCard {
+  readonly host: string
+  readonly preference: number
+  /** What DNSSEC says of its addresses: the weaker of both lookups; null when there was none. */
+  readonly dnssec: DnssecStatus | null
+  readonly lookups: { readonly v4: Lookup<string> | null; readonly v6: Lookup<string> | null }
+  readonly addresses: readonly ReportedAddress[]
+}
+
+/** One address and port, with the facts of its survey, or the reason why there was none. */
+export interface ReportedAddress extends ScoreCard {
+  readonly ip: string
+  readonly port: number
+  readonly software: Software | null
+  readonly facts: ServerFacts | null
+  /** Why it was not surveyed; null when it was. */
+  readonly unsurveyed: Omit<ServerRef & { readonly surveyed: false }, 'address' | 'port' | 'surveyed'> | null
+}
+
+/** A finding with the words of its rule. */
+export interface ReportedFinding extends Finding {
+  readonly title: string
+  /** What proves it, in one line. */
+  readonly detail: string
+  readonly fix: Fix
+  /** The command that shows it. */
+  readonly verify: string
+}
+
+/** What the audit cost. */
+export interface ReportedBudget {
+  readonly connections: number
+  /** Connections to each server, by `address:port`, IPv6 addresses in brackets. */
+  readonly perAddress: Readonly<Record<string, number>>
+  /** Sent and received, without the headers of TCP and IP. */
+  readonly bytes: number
+  readonly seconds: number
+}
+
+/** Joins facts and their judgement into a report. */
+export function reportOf(facts: DomainFacts, judgement: Judgement): Report {
+  const { scores, findings } = judgement
+  const mx = facts.exchangers.map((exchanger, at): ReportedExchanger => {
+    const { host, preference, v4, v6, servers } = exchanger
+    return {
+      host,
+      preference,
+      ...cardOf(scores.mx[at]),
+      dnssec: weaker([v4, v6]),
+      lookups: { v4, v6 },
+      addresses: servers.map((ref) => addressOf(ref, facts.servers, judgement)),
+    }
+  })
+  return {
+    schema: 'wiretight/report@1',
+    target: facts.domain,
+    kind: facts.kind,
+    headline: headline(facts, judgement),
+    startedAt: facts.at,
+    finishedAt: facts.finishedAt,
+    profile: judgement.profile,
+    rulesVersion: judgement.rulesVersion,
+    ...cardOf(scores.domain),
+    mx,
+    domain: {
+      route: facts.route,
+      mx: facts.mx,
+      dnssec: weaker([facts.mx]),
+      mtaSts: null,
+      tlsRpt: null,
+      dane: null,
+      submission: null,
+    },
+    findings: findings.map((finding) => withWords(finding, facts.servers)),
+    undetermined: judgement.undetermined,
+    budget: budgetOf(facts),
+    vantage: facts.vantage,
+  }
+}
+
+/** `203.0.113.10:25`, `[2001:db8::1]:25`. */
+export function endpoint(address: string, port: number): string {
+  return `${address.includes(':') ? `[${address}]` : address}:${port}`
+}
+
+const NO_CARD: ScoreCard = { score: null, grade: null, sum: null, coverage: 0, provisional: true }
+
+function cardOf({ score, grade, sum, coverage, provisional }: ScoreCard = NO_CARD): ScoreCard {
+  return { score, grade, sum, coverage, provisional }
+}
+
+function addressOf(ref: ServerRef, servers: readonly ServerFacts[], { scores }: Judgement): ReportedAddress {
+  const { address: ip, port } = ref
+  const facts = servers.find((server) => server.address === ip && server.port === port) ?? null
+  const unsurveyed = ref.surveyed ? null : failureOf(ref)
+  const card = scores.addresses.find((score) => score.address === ip && score.port === port)
+  return {
+    ip,
+    port,
+    ...cardOf(facts === null ? NO_CARD : card),
+    software: facts === null ? null : recogniseSoftware(facts),
+    facts: ref.surveyed ? facts : null,
+    unsurveyed,
+  }
+}
+
+function failureOf({ why, failure }: ServerRef & { readonly surveyed: false }): {
+  readonly why: typeof why
+  readonly failure: Failure | null
+} {
+  return { why, failure }
+}
+
+function withWords(finding: Finding, servers: readonly ServerFacts[]): ReportedFinding {
+  const { code, subject } = finding
+  const rule = ruleByCode(code)
+  const server = servers.find(({ address, port }) => address === subject.address && port === subject.port)
+  return {
+    ...finding,
+    title: rule?.title ?? code,
+    detail: findingDetail(finding),
+    fix: rule?.fix ?? { any: '' },
+    verify: rule === undefined ? '' : fillCommand(rule.verify, subject, server?.mode),
+  }
+}
+
+/** From the strongest to the weakest: a host is no better than the worse of its two lookups. */
+const STRENGTH: readonly DnssecStatus[] = ['secure', 'insecure', 'indeterminate', 'bogus']
+
+function weaker(lookups: readonly (Lookup<unknown> | null)[]): DnssecStatus | null {
+  const statuses = lookups.flatMap((lookup) => (lookup === null ? [] : [lookup.dnssec.status]))
+  return STRENGTH.findLast((status) => statuses.includes(status)) ?? null
+}
+
+function budgetOf({ servers, at, finishedAt }: DomainFacts): ReportedBudget {
+  const probes = servers.flatMap((server) => server.probes)
+  return {
+    connections: probes.length,
+    perAddress: Object.fromEntries(
+      servers.map(({ address, port, probes: own }) => [endpoint(address, port), own.length]),
+    ),
+    bytes: probes.reduce((sum, { sentBytes, receivedBytes }) => sum + sentBytes + receivedBytes, 0),
+    seconds: Math.max(0, Math.round((Date.parse(finishedAt) - Date.parse(at)) / 100) / 10),
+  }
+}
