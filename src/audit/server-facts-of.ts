@@ -21,6 +21,7 @@ import type { CompletedHandshake, TrustRoots } from '../tls/handshake.ts'
 import { everyVersion, type GroupVersion, type Knowledge } from '../tls/planner/knowledge.ts'
 import { serverOrder } from '../tls/planner/preference.ts'
 import { groupUniverse, suiteUniverse } from '../tls/planner/universe.ts'
+import { maxEarlyDataOf } from '../tls/session-ticket.ts'
 import type { TimedMessage } from '../tls/wire/handshake-transcript.ts'
 import { bitLength } from '../tls/wire/server-key-exchange.ts'
 import { readCertificate } from '../x509/certificate.ts'
@@ -61,6 +62,7 @@ export function tlsFacts(
   roots: TrustRoots,
   why: Unknown,
 ): TlsFacts {
+  const earlyData = earlyDataOf(handshakes)
   const open = (answer: Answer): Answer =>
     answer.state === 'unknown' && answer.why === 'not-asked' ? unknown(why) : answer
   return {
@@ -71,9 +73,9 @@ export function tlsFacts(
     dh: dhFacts(knowledge),
     chains: chainFacts(knowledge, handshakes),
     verification: verificationOf(handshakes, roots, why),
-    features: features(knowledge, open),
+    features: features(knowledge, earlyData, open),
     vulnerabilities: NO_VULNERABILITY_ASKED,
-    earlyData: null,
+    earlyData: earlyData === null ? null : { maxBytes: earlyData.maxBytes },
     handshakes: handshakes.map(handshakeTrace),
   }
 }
@@ -170,7 +172,30 @@ function verificationOf(handshakes: readonly NumberedHandshake[], roots: TrustRo
   return { state: verify.code === 0 ? 'verified' : 'failed', ...verify, roots: roots.kind, by: first.by }
 }
 
-function features(knowledge: Knowledge, open: (answer: Answer) => Answer): Readonly<Record<Feature, Answer>> {
+/**
+ * What the tickets of the first TLS 1.3 handshake allow. Null while no such handshake was completed; a server that gave no
+ * ticket by the end of the conversation allows nothing.
+ */
+function earlyDataOf(
+  handshakes: readonly NumberedHandshake[],
+): { readonly maxBytes: number; readonly by: number } | null {
+  const first = handshakes.find(({ done }) => done.version === 'tls13')
+  if (first === undefined) return null
+  const sizes = first.done.sessions.map(maxEarlyDataOf)
+  return sizes.includes(null) ? null : { maxBytes: Math.max(0, ...sizes.map((size) => size ?? 0)), by: first.by }
+}
+
+function earlyDataAnswer(earlyData: ReturnType<typeof earlyDataOf>, notAsked: Answer): Answer {
+  if (earlyData === null) return notAsked
+  const { maxBytes, by } = earlyData
+  return maxBytes > 0 ? { state: 'accepted', by } : { state: 'refused', by, how: 'ignored' }
+}
+
+function features(
+  knowledge: Knowledge,
+  earlyData: ReturnType<typeof earlyDataOf>,
+  open: (answer: Answer) => Answer,
+): Readonly<Record<Feature, Answer>> {
   const notAsked = open(unknown('not-asked'))
   const learnt = knowledge.features
   return {
@@ -185,7 +210,7 @@ function features(knowledge: Knowledge, open: (answer: Answer) => Answer): Reado
     signedCertificateTimestamps: open(learnt.signedCertificateTimestamps),
     alpn: notAsked,
     fallbackScsv: open(learnt.fallbackScsv),
-    earlyData: notAsked,
+    earlyData: earlyDataAnswer(earlyData, notAsked),
     resumptionId: notAsked,
     resumptionTicket: notAsked,
     resumption13: notAsked,

@@ -1,5 +1,6 @@
 import { reverseName } from '../base/ip-address.ts'
-import type { Dnssec, Lookup, Resolver } from '../dns/lookup.ts'
+import type { Dnssec, Lookup, RecordOf, Resolver } from '../dns/lookup.ts'
+import type { DnsType } from '../dns/wire/rr-type.ts'
 import type { LabDomain } from './lab-domain.ts'
 
 const UNSIGNED: Dnssec = {
@@ -20,13 +21,12 @@ export function createLabResolver(domains: readonly LabDomain[]): Resolver {
   const names = namesOf(domains)
   return {
     description: 'the lab',
-    // biome-ignore lint/suspicious/useAwait: the interface is asynchronous
-    async lookup(name, type) {
+    async lookup<T extends DnsType>(name: string, type: T): Promise<Lookup<RecordOf<T>>> {
       const node = names.get(name.toLowerCase().replace(/\.$/, ''))
-      const records = node?.get(type) ?? []
+      // The table holds under each type only records of its shape; see `namesOf`.
+      const records = (node?.get(type) ?? []) as readonly RecordOf<T>[]
       const outcome = node === undefined ? 'nxdomain' : records.length === 0 ? 'nodata' : 'records'
-      // The table holds records in the shape of their type; the resolver's interface cannot see that.
-      return { name, type, outcome, records, cnames: [], dnssec: UNSIGNED, ttlSeconds: TTL_SECONDS } as Lookup<never>
+      return { name, type, outcome, records, cnames: [], dnssec: UNSIGNED, ttlSeconds: TTL_SECONDS }
     },
   }
 }

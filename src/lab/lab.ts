@@ -27,9 +27,6 @@ const LOOPBACK = '127.0.0.1'
 /** The port that lab servers are known under; the real ones are chosen by the kernel. */
 const SMTP_PORT = 25
 
-/** Some behaviour outlasts a polite close by as much. */
-const RESET_AFTER_MILLISECONDS = 5
-
 /**
  * Starts the lab: names, a certificate authority and a server for every host, in this process and without privileges.
  * Addresses are those that RFC 5737 keeps for documentation; `dial` leads them to ports on loopback.
@@ -38,14 +35,14 @@ const RESET_AFTER_MILLISECONDS = 5
  */
 export async function startLab(now: Date, domains: readonly LabDomain[] = LAB_DOMAINS): Promise<Lab> {
   const authority = createAuthority({ name: 'wiretight lab', now })
-  const servers: Server[] = []
+  const listeners: Listener[] = []
   const ports = new Map<string, number>()
   const start = async (host: LabHost, { smtp, tls }: LabServer): Promise<void> => {
     const tlsServer = tls === null ? null : createTlsServer(await tls({ authority, host: host.name, now }))
     for (const address of host.addresses) {
-      const server = await listen(connectionHandler(host.name, smtp, tlsServer))
-      servers.push(server.server)
-      ports.set(`${address} ${SMTP_PORT}`, server.port)
+      const listener = await listen(connectionHandler(host.name, smtp, tlsServer))
+      listeners.push(listener)
+      ports.set(`${address} ${SMTP_PORT}`, listener.port)
     }
   }
   const hosts = domains.flatMap(({ hosts: own }) => own)
@@ -61,7 +58,7 @@ export async function startLab(now: Date, domains: readonly LabDomain[] = LAB_DO
     },
     rootPem: authority.certificates.root.pem,
     close: async () => {
-      await Promise.all(servers.map(closeServer))
+      await Promise.all(listeners.map(closeServer))
     },
   }
 }
@@ -102,9 +99,12 @@ async function speak(socket: Socket, host: string, behaviour: LabServer['smtp'],
   })
 }
 
-/** What comes after the 220 where TLS should. */
+/** What comes in answer to the ClientHello where a ServerHello should. */
 function insteadOfTls(socket: Socket, what: NonNullable<LabServer['smtp']['insteadOfTls']>): void {
-  socket.resume()
+  socket.resume().once('data', () => answerHello(socket, what))
+}
+
+function answerHello(socket: Socket, what: NonNullable<LabServer['smtp']['insteadOfTls']>): void {
   switch (what) {
     case 'garbage':
       socket.end('This is not TLS at all, sorry.\r\n')
@@ -116,7 +116,7 @@ function insteadOfTls(socket: Socket, what: NonNullable<LabServer['smtp']['inste
       socket.end()
       break
     case 'reset':
-      setTimeout(() => socket.resetAndDestroy(), RESET_AFTER_MILLISECONDS)
+      socket.resetAndDestroy()
       break
     default:
       throw what satisfies never
@@ -130,19 +130,32 @@ function trickle(socket: Socket, pauseMilliseconds: number): void {
   socket.once('close', () => clearInterval(timer))
 }
 
-async function listen(handler: Handler): Promise<{ readonly server: Server; readonly port: number }> {
-  const server = createServer(handler)
+interface Listener {
+  readonly server: Server
+  readonly port: number
+  readonly sockets: ReadonlySet<Socket>
+}
+
+async function listen(handler: Handler): Promise<Listener> {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    handler(socket)
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(0, LOOPBACK, resolve)
   })
   server.unref()
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('a listening server has an address')
-  return { server, port: address.port }
+  return { server, port: address.port, sockets }
 }
 
-function closeServer(server: Server): Promise<void> {
+/** Ends a server with all connections that are still open. */
+function closeServer({ server, sockets }: Listener): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())
+    for (const socket of sockets) socket.destroy()
   })
 }

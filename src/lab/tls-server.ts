@@ -102,11 +102,14 @@ function secureContext({ model, identities }: LabTls, real: ReadonlySet<number>)
     key: identities.flatMap(({ privateKeyPem }) => privateKeyPem ?? []),
     minVersion: OPENSSL_VERSIONS[versions[0] ?? 'tls12'],
     maxVersion: OPENSSL_VERSIONS[versions.at(-1) ?? 'tls12'],
-    ciphers: `${names.join(':')}:@SECLEVEL=0`,
+    ciphers: `${[...names, OLD_NAMES_NEEDED].join(':')}:@SECLEVEL=0`,
     honorCipherOrder: model.preference === 'server',
     ecdhCurve: [...groups].map((id) => OPENSSL_GROUPS.get(id) ?? groupById(id)?.name ?? '').join(':'),
   })
 }
+
+/** OpenSSL wants a suite of TLS 1.2 in its list even where only TLS 1.3 is spoken. */
+const OLD_NAMES_NEEDED = 'ECDHE-ECDSA-AES256-GCM-SHA384'
 
 const OPENSSL_VERSIONS: Readonly<Record<TlsVersion, 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'>> = {
   ssl2: 'TLSv1',
@@ -132,10 +135,10 @@ function secure(stream: Socket, secureContextOf: SecureContext, onSecure: (secur
   socket.once('secure', () => onSecure(socket))
 }
 
-async function sendAnswer(inbox: Inbox, stream: Duplex, { bytes, then }: WireAnswer): Promise<void> {
-  if (then === 'reset' && 'resetAndDestroy' in stream) return void (stream as Socket).resetAndDestroy()
+async function sendAnswer(inbox: Inbox, stream: Duplex, { bytes, next }: WireAnswer): Promise<void> {
+  if (next === 'reset' && 'resetAndDestroy' in stream) return void (stream as Socket).resetAndDestroy()
   if (bytes.length > 0) stream.write(bytes)
-  if (then === 'close') {
+  if (next === 'close') {
     inbox.release()
     stream.on('error', () => {}).end()
     stream.resume()

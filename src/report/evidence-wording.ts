@@ -1,3 +1,4 @@
+import type { TlsVersion } from '../base/answer.ts'
 import type { Evidence } from '../judge/evidence.ts'
 import type { Finding } from '../judge/finding.ts'
 import { inWords } from '../judge/fixes.ts'
@@ -5,10 +6,27 @@ import { versionTitle } from '../registry/versions.ts'
 import { harmless } from './harmless.ts'
 import { failureSentence } from './wording.ts'
 
-/** What proves a finding, in one line: its first piece of evidence, and how many more there are. */
+/** What proves a finding, in one line: its pieces of evidence, or the first and how many more there are. */
 export function findingDetail({ evidence }: Pick<Finding, 'evidence'>): string {
+  const suites = evidence.flatMap((piece) => (piece.kind === 'suites' ? [piece] : []))
+  if (suites.length > 0 && suites.length === evidence.length) return suitesSentence(suites)
   const lines = [...new Set(evidence.map(evidenceSentence))]
   return lines.length < 3 ? lines.join('; ') : `${lines[0]}; and ${lines.length - 1} more`
+}
+
+/** `TLS_RSA_WITH_AES_128_CBC_SHA and 3 more (TLS 1.2, TLS 1.0)` */
+function suitesSentence(evidence: readonly (Evidence & { readonly kind: 'suites' })[]): string {
+  const [first = '', ...more] = new Set(evidence.flatMap(({ suites }) => suites))
+  const others = more.length === 0 ? '' : ` and ${more.length} more`
+  return `${plain(first)}${others} (${versionList(evidence.map(({ version }) => version))})`
+}
+
+/** `TLS 1.2, 1.0, SSL 3.0`: the protocol is named once. */
+function versionList(versions: readonly TlsVersion[]): string {
+  const titles = versions.map(versionTitle)
+  return titles
+    .map((title, at) => (title.startsWith('TLS ') && titles[at - 1]?.startsWith('TLS ') ? title.slice(4) : title))
+    .join(', ')
 }
 
 /** A piece of evidence as a plain sentence without capital and full stop. Texts of peers in it are harmless. */

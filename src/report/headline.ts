@@ -4,6 +4,7 @@ import type { RuleCode } from '../judge/codes.ts'
 import type { Finding } from '../judge/finding.ts'
 import { inWords } from '../judge/fixes.ts'
 import type { Judgement } from '../judge/judge.ts'
+import type { SubjectRef } from '../judge/subject.ts'
 import { harmless } from './harmless.ts'
 import { failureSentence } from './wording.ts'
 
@@ -27,7 +28,11 @@ export function headline(facts: DomainFacts, judgement: Judgement): string {
   if (unroutable !== null) return unroutable
   if (scores.domain.grade === null) return nothingSeen(facts)
 
-  const inClear = new Set(findings.filter(({ code }) => IN_CLEAR.has(code)).map(({ subject }) => subject.mx))
+  const inClear = new Set(
+    findings
+      .filter(({ code, subject }) => IN_CLEAR.has(code) && !isImplicit(facts, subject))
+      .map(({ subject }) => subject.mx),
+  )
   const judged = scores.mx.filter(({ grade }) => grade !== null).map(({ host }) => host)
   if (inClear.size > 0) {
     if (judged.every((host) => inClear.has(host))) return `${mail} travels in clear: anyone on the path can read it.`
@@ -42,6 +47,11 @@ export function headline(facts: DomainFacts, judgement: Judgement): string {
   return judgement.provisional
     ? `${mail} is encrypted, as far as it could be determined.`
     : `${mail} is encrypted; whether senders insist on that (DANE, MTA-STS) was not examined.`
+}
+
+/** Where TLS comes first nothing can be sent in clear. */
+function isImplicit({ servers }: DomainFacts, { address, port }: SubjectRef): boolean {
+  return servers.some((server) => server.mode === 'implicit' && server.address === address && server.port === port)
 }
 
 function withoutRoute({ route, domain, mx }: DomainFacts): string | null {

@@ -101,11 +101,11 @@ export function unknownReason(why: Unknown): string {
 export function unknownAdvice(why: Unknown): string | null {
   switch (why) {
     case 'not-asked':
-      return 'Ask for everything with --full'
+      return 'Ask for everything with: wiretight check --full'
     case 'budget':
-      return 'Allow more connections, or go on with --resume'
+      return 'Allow more connections, or go on with: wiretight check --resume REPORT.json'
     case 'rate-limited':
-      return 'Go on later with --resume'
+      return 'Go on later with: wiretight check --resume REPORT.json'
     case 'timeout':
     case 'reset':
     case 'unreachable':

@@ -53,6 +53,8 @@ export interface CompletedHandshake {
   readonly resumed: boolean
   readonly milliseconds: number
   readonly messages: readonly TimedMessage[]
+  /** Sessions that the server gave so far, OpenSSL's SSL_SESSION each; TLS 1.3 sends them after the handshake, so it grows. */
+  readonly sessions: readonly Buffer[]
 }
 
 /** Every suite with authentication and encryption that the local OpenSSL has, at no minimum strength: a survey wants to get through. */
@@ -92,6 +94,8 @@ export async function handshake(inner: Duplex, settings: HandshakeSettings): Pro
     if (label === 'CLIENT_HANDSHAKE_TRAFFIC_SECRET') secrets.client = fromHex(secret)
     if (label === 'SERVER_HANDSHAKE_TRAFFIC_SECRET') secrets.server = fromHex(secret)
   })
+  const sessions: Buffer[] = []
+  socket.on('session', (session: Buffer) => sessions.push(session))
   const failure = await secured(socket, settings)
   if (failure !== null) {
     socket.on('error', () => {})
@@ -107,7 +111,7 @@ export async function handshake(inner: Duplex, settings: HandshakeSettings): Pro
     socket.destroy()
     return seen
   }
-  return { ok: true, value: { ...seen.value, stream: socket, verify: verifyResult(socket), milliseconds } }
+  return { ok: true, value: { ...seen.value, stream: socket, sessions, verify: verifyResult(socket), milliseconds } }
 }
 
 /** Waits until the handshake is complete; null when it is. */
@@ -155,7 +159,7 @@ function verifyResult(socket: TLSSocket): VerifyResult {
 function readTap(
   { chunks }: Tap,
   secrets: { readonly client: Uint8Array | null; readonly server: Uint8Array | null },
-): Omit<CompletedHandshake, 'stream' | 'verify' | 'milliseconds'> {
+): Omit<CompletedHandshake, 'stream' | 'verify' | 'milliseconds' | 'sessions'> {
   const records = recordsOf(chunks)
   const hello = lastServerHello(messagesOf(records, 0, { client: null, server: null }))
   const messages = messagesOf(records, hello.cipherSuite, secrets)

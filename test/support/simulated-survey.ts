@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream'
-import { Inbox } from '../../src/base/inbox.ts'
 import type { Unknown } from '../../src/base/answer.ts'
-import { choose } from '../../src/lab/simulator/choose.ts'
+import { Inbox } from '../../src/base/inbox.ts'
 import { answerHello, answerSsl2Hello, type WireAnswer } from '../../src/lab/simulator/answer-hello.ts'
+import { choose } from '../../src/lab/simulator/choose.ts'
 import type { TlsModel } from '../../src/lab/simulator/tls-model.ts'
 import { writeHello } from '../../src/tls/hello.ts'
 import { type Knowledge, nothingKnown } from '../../src/tls/planner/knowledge.ts'
@@ -38,8 +38,8 @@ async function readAnswer(offer: HelloOffer, answer: WireAnswer): Promise<HelloO
   const inbox = new Inbox(stream)
   inbox.begin('tls', 5_000)
   stream.write(answer.bytes)
-  if (answer.then === 'reset') stream.destroy(Object.assign(new Error('reset'), { code: 'ECONNRESET' }))
-  if (answer.then === 'close') stream.end()
+  if (answer.next === 'reset') stream.destroy(Object.assign(new Error('reset'), { code: 'ECONNRESET' }))
+  if (answer.next === 'close') stream.end()
   const outcome = await (offer.format === 'ssl2' ? readSsl2Flight(inbox) : readServerFlight(inbox))
   inbox.destroy()
   return outcome
@@ -47,8 +47,8 @@ async function readAnswer(offer: HelloOffer, answer: WireAnswer): Promise<HelloO
 
 /** What OpenSSL would reach with the model: suites that OpenSSL 3 offers by default, in its order. */
 const OPENSSL_SUITES: readonly number[] = [
-  0x1302, 0x1303, 0x1301, 0xc02c, 0xc030, 0x009f, 0xcca9, 0xcca8, 0xccaa, 0xc02b, 0xc02f, 0x009e, 0xc024, 0xc028, 0xc00a,
-  0xc014, 0xc009, 0xc013, 0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f,
+  0x1302, 0x1303, 0x1301, 0xc02c, 0xc030, 0x009f, 0xcca9, 0xcca8, 0xccaa, 0xc02b, 0xc02f, 0x009e, 0xc024, 0xc028,
+  0xc00a, 0xc014, 0xc009, 0xc013, 0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f,
 ]
 const OPENSSL_GROUPS: readonly number[] = [0x11ec, 0x001d, 0x0017, 0x001e, 0x0018, 0x0019]
 
@@ -69,7 +69,12 @@ export function handshakeWith(model: TlsModel, goal: HandshakeGoal): HandshakeOu
     extensions,
   }
   const choice = choose(model, hello)
-  if (choice.kind !== 'select' || choice.version === 'tls11' || choice.version === 'tls10' || choice.version === 'ssl3') {
+  if (
+    choice.kind !== 'select' ||
+    choice.version === 'tls11' ||
+    choice.version === 'tls10' ||
+    choice.version === 'ssl3'
+  ) {
     return { kind: 'not-completed', failure: { code: 'tls-handshake-failed', reason: 'simulated' } }
   }
   const { version, suite, group } = choice
@@ -129,6 +134,7 @@ export async function surveyModel(model: TlsModel, settings: SimulatedSurvey): P
 
 async function outcomeOf(model: TlsModel, probe: Probe, limited: boolean): Promise<HelloOutcome | HandshakeOutcome> {
   const why: Unknown = 'rate-limited'
-  if (limited) return { kind: 'unavailable', why, failure: { code: 'smtp-refused', during: 'banner', reply: 421, text: '' } }
+  if (limited)
+    return { kind: 'unavailable', why, failure: { code: 'smtp-refused', during: 'banner', reply: 421, text: '' } }
   return probe.kind === 'hello' ? askModel(model, probe.offer) : handshakeWith(model, probe.handshake)
 }

@@ -95,10 +95,10 @@ const broken: AddressRule = {
   scope: 'address',
   tls: false,
   severity: 'critical',
-  title: 'STARTTLS is accepted, but no TLS handshake succeeds',
+  title: 'TLS starts, but no handshake succeeds',
   source: ['RFC 3207 section 4.1', 'RFC 8446 section 4.1.1'],
   explain:
-    'The server agrees to start TLS and then refuses every protocol version that exists. Some senders then deliver in clear over a new connection, others never deliver. Usually there is no certificate, its key does not fit, or no cipher is left in the settings.',
+    'The server agrees to start TLS and then refuses every protocol version that exists. After STARTTLS some senders deliver in clear over a new connection, others never deliver; on a port with TLS from the first byte nothing is possible at all. Usually there is no certificate, its key does not fit, or no cipher is left in the settings.',
   fix: {
     any: 'Check the certificate and its key, then the protocol and cipher settings: TLS 1.2 and 1.3 with ECDHE suites must be possible.',
     postfix: 'smtpd_tls_protocols = >=TLSv1.2\nsmtpd_tls_ciphers = medium',

@@ -15,7 +15,7 @@ import type { TlsModel } from './tls-model.ts'
 /** What goes over the wire: bytes, then maybe the end of the connection. */
 export interface WireAnswer {
   readonly bytes: Uint8Array
-  readonly then: 'wait' | 'close' | 'reset'
+  readonly next: 'wait' | 'close' | 'reset'
 }
 
 type Select = Extract<Choice, { kind: 'select' }>
@@ -35,11 +35,11 @@ export function answerHello(model: TlsModel, body: Uint8Array): WireAnswer {
   const choice = choose(model, hello)
   switch (choice.kind) {
     case 'choke':
-      return { bytes: new Uint8Array(0), then: model.quirks.refusal === 'reset' ? 'reset' : 'close' }
+      return { bytes: new Uint8Array(0), next: model.quirks.refusal === 'reset' ? 'reset' : 'close' }
     case 'alert':
       return refuse(model, hello, choice.description)
     case 'select':
-      return { bytes: writeFlight(model, hello, choice), then: 'wait' }
+      return { bytes: writeFlight(model, hello, choice), next: 'wait' }
     default:
       throw choice satisfies never
   }
@@ -48,19 +48,19 @@ export function answerHello(model: TlsModel, body: Uint8Array): WireAnswer {
 /** Answers the body of an SSL 2.0 CLIENT-HELLO: with the common kinds, or by closing. */
 export function answerSsl2Hello(model: TlsModel, body: Uint8Array): WireAnswer {
   const own = model.suites.ssl2
-  if (own === undefined) return { bytes: new Uint8Array(0), then: 'close' }
+  if (own === undefined) return { bytes: new Uint8Array(0), next: 'close' }
   const { cipherKinds } = readSsl2ClientHello(body)
   const certificate = model.chains.rsa?.[0] ?? new Uint8Array(0)
   const common = own.filter((kind) => cipherKinds.includes(kind))
   const bytes = writeSsl2ServerHello({ version: 0x0002, certificate, cipherKinds: common, connectionId: filler(16) })
-  return { bytes, then: 'wait' }
+  return { bytes, next: 'wait' }
 }
 
 function refuse(model: TlsModel, hello: ClientHello, description: number): WireAnswer {
   const how = model.quirks.refusal ?? 'alert'
-  if (how !== 'alert') return { bytes: new Uint8Array(0), then: how }
+  if (how !== 'alert') return { bytes: new Uint8Array(0), next: how }
   const version = versionWire(offeredVersions(hello)[0] ?? 'tls12')
-  return { bytes: writeAlert(Math.min(version, 0x0303), ALERT_LEVEL.fatal, description), then: 'close' }
+  return { bytes: writeAlert(Math.min(version, 0x0303), ALERT_LEVEL.fatal, description), next: 'close' }
 }
 
 function writeFlight(model: TlsModel, hello: ClientHello, choice: Select): Uint8Array {

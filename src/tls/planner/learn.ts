@@ -134,8 +134,10 @@ function learnEnd(
   if (isClear(knowledge, offer, outcome) || (doubts >= DOUBTS_TO_REFUSE && narrow)) {
     return { ...knowledge, refusals: [...knowledge.refusals, { by, how, offer }] }
   }
+  const hopeless = isHopeless(knowledge)
   return {
     ...knowledge,
+    halted: hopeless ? (outcome.kind === 'reset' ? 'reset' : 'contradictory') : knowledge.halted,
     doubts: new Map(knowledge.doubts).set(key, doubts),
     chokedSuites: narrow ? knowledge.chokedSuites : Math.min(knowledge.chokedSuites, offer.suites.length),
   }
@@ -151,6 +153,19 @@ function isClear(knowledge: Knowledge, offer: HelloOffer, outcome: HelloOutcome)
   if (offer.versions[0] !== 'tls13' || outcome.description === ALERT.protocolVersion) return true
   return offer.keyShare === 'real' || knowledge.toleratesEmptyShare || offer.groupsNarrowed
 }
+
+/**
+ * True when nothing but doubtful ends ever came, to many hellos and to a whole handshake: such a server has no TLS that
+ * works, and a hundred more connections would only tell the same.
+ */
+function isHopeless(knowledge: Knowledge): boolean {
+  const doubtful = [...knowledge.doubts.values()].reduce((sum, count) => sum + count, 0) + knowledge.refusals.length
+  const spoke = knowledge.choices.length > 0 || knowledge.refusals.some(({ how }) => how === 'alert')
+  return doubtful >= HOPELESS_ENDS && !spoke && knowledge.handshakes.best?.state === 'refused'
+}
+
+/** Doubtful ends, and not one answer, after which a server is given up. */
+const HOPELESS_ENDS = 10
 
 /** True when the hello was not wider than what the server is known, or sure, to read. */
 export function isNarrow(knowledge: Knowledge, offer: HelloOffer): boolean {

@@ -9,10 +9,14 @@ import {
   handshakeQuestion,
   postQuantumQuestion,
   preferenceQuestion,
+  secondSuiteQuestion,
   ssl2Question,
   suitesQuestion,
+  uncommon13Question,
   version13Question,
   versionsQuestion,
+  weakCurvesQuestion,
+  weaknessQuestion,
 } from './questions.ts'
 import { STRONG_CLASS, WEAKER_CLASSES } from './universe.ts'
 import type { Question } from './view.ts'
@@ -32,13 +36,20 @@ const QUICK: readonly Question[] = [
   ssl2Question,
 ]
 
-/** Families of older versions that are accepted, and whose order decides: what findings of the quick plan leave open. */
+/** What the findings of the quick plan leave open: weaknesses within accepted classes, older versions, curves, the order. */
 const DEFAULT: readonly Question[] = [
   ...QUICK,
+  uncommon13Question,
   classesIfAccepted('rest tls11', 'tls11', WEAKER_CLASSES),
   classesIfAccepted('rest tls10', 'tls10', WEAKER_CLASSES),
   classesIfAccepted('rest ssl3', 'ssl3', WEAKER_CLASSES),
+  weaknessQuestion('tls12'),
+  weaknessQuestion('tls11'),
+  weaknessQuestion('tls10'),
+  weaknessQuestion('ssl3'),
+  weakCurvesQuestion,
   preferenceQuestion('tls12'),
+  secondSuiteQuestion('tls12', STRONG_CLASS),
 ]
 
 const FULL: readonly Question[] = [

@@ -12,8 +12,10 @@ import {
   POST_QUANTUM_GROUPS,
   type SuiteClass,
   suiteUniverse,
+  WEAK_CURVES,
 } from './universe.ts'
 import { askSuites, hello, isFree, type Question, suitesInFlight, undecided, type View } from './view.ts'
+import { unseenWeaknesses } from './weaknesses.ts'
 
 /** A part of a suite list that is worth a lane of its own; each part costs one more refusal. */
 const PART_SUITES = 24
@@ -70,6 +72,22 @@ export function classesIfAccepted(goal: string, version: TlsVersion, classes: re
   return (view) => (view.knowledge.versions[version].state === 'accepted' ? question(view) : [])
 }
 
+/**
+ * Weaknesses that hide in accepted classes, once the classes are settled: offers every open suite with a property that no
+ * accepted suite has shown, leaves out what was chosen, and ends with a refusal.
+ */
+export function weaknessQuestion(version: TlsVersion): Question {
+  const goal = `weaknesses ${version}`
+  return (view) => {
+    const { knowledge } = view
+    if (!isFree(view, goal) || suitesInFlight(view, version).size > 0) return []
+    const accepted = acceptedSuites(knowledge, version)
+    if (accepted.length === 0) return []
+    const open = undecided(knowledge, version, suiteUniverse(version))
+    return askSuites(knowledge, goal, version, unseenWeaknesses(open, accepted))
+  }
+}
+
 /** Suites of a class without an answer, unless one of the class is accepted already. */
 function openClass(knowledge: Knowledge, version: TlsVersion, suiteClass: SuiteClass): readonly number[] {
   const members = suiteUniverse(version).filter((suite) => suiteClass.some((family) => family === familyOf(suite)))
@@ -88,6 +106,29 @@ export const postQuantumQuestion: Question = (view) => {
   if (open.length === 0 || isPending(knowledge, open)) return []
   return [hello(goal, offerGroups(knowledge, 'tls13', suiteUniverse('tls13'), open))]
 }
+
+/** Whether a curve too small for today is accepted in TLS 1.2; needs a suite that is known to be. */
+export const weakCurvesQuestion: Question = (view) => {
+  const goal = 'weak-curves'
+  const { knowledge } = view
+  const answers = knowledge.groups.tls12
+  const open = WEAK_CURVES.filter((group) => !answers.has(group))
+  const proven = acceptedSuites(knowledge, 'tls12').filter((suite) => decidesGroups('tls12', suite))
+  if (!isFree(view, goal) || open.length === 0 || proven.length === 0) return []
+  return [hello(goal, offerGroups(knowledge, 'tls12', proven, open))]
+}
+
+/** Which suites beyond those of RFC 8446 TLS 1.3 takes: integrity without encryption, national ciphers, new ones. */
+export const uncommon13Question: Question = (view) => {
+  const goal = 'uncommon tls13'
+  const { knowledge } = view
+  if (!isFree(view, goal) || knowledge.versions.tls13.state !== 'accepted') return []
+  const uncommon = suiteUniverse('tls13').filter((suite) => !RFC_8446_SUITES.has(suite))
+  return askSuites(knowledge, goal, 'tls13', undecided(knowledge, 'tls13', uncommon))
+}
+
+/** RFC 8446 appendix B.4. */
+const RFC_8446_SUITES: ReadonlySet<number> = new Set([0x1301, 0x1302, 0x1303, 0x1304, 0x1305])
 
 /** True when the refusal of these groups is on record and waits only for a suite that is known to be accepted. */
 function isPending(knowledge: Knowledge, groups: readonly number[]): boolean {
@@ -165,6 +206,19 @@ export function preferenceQuestion(version: TlsVersion): Question {
     const open = suiteUniverse(version).filter((suite) => (answers.get(suite)?.state ?? 'accepted') === 'accepted')
     if (open.length < 2) return []
     return [hello(goal, offerSuites(knowledge, version, open.toReversed()))]
+  }
+}
+
+/** A second suite of the usual kind, without which nobody can tell whose order decides. */
+export function secondSuiteQuestion(version: TlsVersion, suiteClass: SuiteClass): Question {
+  const goal = `second suite ${version}`
+  return (view) => {
+    const { knowledge } = view
+    const isAsked = knowledge.answered.has(`preference ${version}`)
+    if (!isAsked || knowledge.answered.has(goal) || !isFree(view, goal)) return []
+    if (knowledge.preference[version] !== 'unknown' || acceptedSuites(knowledge, version).length !== 1) return []
+    const open = suiteUniverse(version).filter((suite) => suiteClass.some((family) => family === familyOf(suite)))
+    return askSuites(knowledge, goal, version, undecided(knowledge, version, open))
   }
 }
 

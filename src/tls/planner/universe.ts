@@ -114,3 +114,13 @@ export function groupUniverse(version: GroupVersion): readonly number[] {
 export const POST_QUANTUM_GROUPS: readonly number[] = nameable
   .filter(({ kind }) => kind === 'pq' || kind === 'hybrid-pq')
   .map(({ id }) => id)
+
+/** Strength below which a group is too weak, in bits (RFC 9325 section 4.5 asks for at least 112). */
+const WEAK_SECURITY_BITS = 112
+
+/** Named curves of TLS 1.2 and older that are too weak. */
+export const WEAK_CURVES: readonly number[] = nameable
+  .filter(({ kind, versions, securityBits }) => {
+    return kind === 'ecdh' && versions.includes('tls12') && securityBits < WEAK_SECURITY_BITS
+  })
+  .map(({ id }) => id)

@@ -1,0 +1,216 @@
+import type { Unknown } from '../base/answer.ts'
+import type { Undetermined } from '../judge/finding.ts'
+import { SEVERITIES } from '../judge/severity.ts'
+import { type Column, cutEnd, cutMiddle, fit, layRow, spread, wrap } from './columns.ts'
+import { findingRows, where } from './finding-rows.ts'
+import { harmless } from './harmless.ts'
+import { gradeWithout, nextSteps, type Step, settingLine } from './next-steps.ts'
+import { NO_PAINT, type Paint, type Tone } from './paint.ts'
+import type { Report } from './report.ts'
+import { gradeTone, type ServerRow, serverRows } from './server-row.ts'
+import { ASCII_SYMBOLS, type Symbols, UNICODE_SYMBOLS } from './symbols.ts'
+import { unknownAdvice, unknownReason } from './wording.ts'
+
+/** How a report is shown in a terminal. */
+export interface TextOptions {
+  /** Columns of the terminal; lines are no longer. At least 60 are used. */
+  readonly width?: number
+  /** True for terminals without typographic signs. */
+  readonly ascii?: boolean
+  /** Puts colour on; none by default. */
+  readonly paint?: Paint
+}
+
+interface Canvas {
+  readonly width: number
+  readonly signs: Symbols
+  readonly paint: Paint
+}
+
+/** The report for a terminal: the truth in one sentence, a row for each server, findings, what to do, what is open. */
+export function renderText(report: Report, options: TextOptions = {}): string {
+  const canvas: Canvas = {
+    width: Math.max(60, options.width ?? 100),
+    signs: options.ascii ? ASCII_SYMBOLS : UNICODE_SYMBOLS,
+    paint: options.paint ?? NO_PAINT,
+  }
+  const sections = [head, table, findings, next, open, foot].map((section) => section(report, canvas))
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join(''))
+    .join('\n')}`
+}
+
+function head(report: Report, { width, signs, paint }: Canvas): readonly string[] {
+  const { grade, score, coverage, provisional } = report
+  const determined = `${Math.floor(coverage * 100)} % determined`
+  const result = grade === null ? 'no grade' : `${grade}${provisional ? '?' : ''}  ${score}/100`
+  const right = `${result}   ${determined}`
+  const left = cutEnd(harmless(report.target, 255), Math.max(20, width - right.length - 2), signs.mark)
+  const [first = '', ...rest] = spread(left, right, width)
+  const tone: Tone = grade === null ? 'strong' : gradeTone(grade, provisional)
+  const painted =
+    rest.length > 0
+      ? [paint('strong', first), ...rest]
+      : [first.replace(left, () => paint('strong', left)).replace(result, () => paint(tone, result))]
+  return [...painted, ...wrap(signs.say(report.headline), width)]
+}
+
+const COLUMNS: readonly (Column & { readonly cell: (row: ServerRow) => ServerRow['grade'] })[] = [
+  { title: 'MX', least: 22, cell: ({ preference, host }) => plain(`${preference} ${host}`.trim()) },
+  { title: 'address', least: 19, cell: ({ address }) => plain(address) },
+  { title: 'grade', cell: ({ grade }) => grade },
+  { title: 'TLS', cell: ({ versions }) => versions },
+  { title: 'key exchange', least: 10, expendable: 2, cell: ({ keyExchange }) => plain(keyExchange) },
+  { title: 'certificate', cell: ({ certificate }) => certificate },
+  { title: 'issuer', least: 10, expendable: 3, cell: ({ issuer }) => plain(issuer) },
+]
+
+function table(report: Report, { width, signs, paint }: Canvas): readonly string[] {
+  const rows = serverRows(report)
+  if (rows.length === 0) return []
+  const columns = COLUMNS.map((column) =>
+    column.title === 'MX' && report.domain.route === 'target' ? { ...column, title: 'server' } : column,
+  )
+  const cells = rows.map((row) => columns.map(({ cell }) => ({ ...cell(row), text: signs.say(cell(row).text) })))
+  const texts = cells.map((row) => row.map(({ text }) => text))
+  const layout = fit(columns, texts, width - 1)
+  const title = layRow(
+    columns.map((column) => column.title),
+    layout,
+    signs.mark,
+  ).join('')
+  return [
+    ` ${paint('faint', title.trimEnd())}`,
+    ...cells.map((row, at) => {
+      const laid = layRow(texts[at] ?? [], layout, signs.mark)
+      return ` ${laid.map((text, place) => painted(paint, row[layout.columns[place] ?? 0]?.tone ?? null, text)).join('')}`
+    }),
+  ]
+}
+
+/** Where less is left for what was found, it goes to a line of its own. */
+const LEAST_DETAIL = 36
+
+/** Lines that one finding may take for its detail. */
+const DETAIL_LINES = 2
+
+function findings(report: Report, { width, signs, paint }: Canvas): readonly string[] {
+  const rows = findingRows(report)
+  if (rows.length === 0) return report.score === null ? [] : [` ${paint('strong', 'Findings')}  none`]
+  const counts = SEVERITIES.flatMap((each) => {
+    const count = rows.filter((row) => row.severity === each).length
+    return count === 0 ? [] : [`${count} ${each}`]
+  })
+  const severity = Math.max(...rows.map((row) => row.severity.length)) + 4
+  const code = Math.max(...rows.map((row) => row.code.length)) + 2
+  const subject = Math.min(width < 110 ? 18 : 26, Math.max(...rows.map((row) => row.where.length))) + 2
+  const beside = width - severity - code - subject
+  const lines = rows.flatMap((row) => {
+    const label = `  ${paint(row.severity, row.severity.padEnd(severity - 4))}  ${row.code.padEnd(code)}`
+    const at = cutMiddle(row.where, beside >= LEAST_DETAIL ? subject - 2 : width - severity - code, signs.mark)
+    const indent = beside >= LEAST_DETAIL ? severity + code + subject : severity
+    const detail = detailLines(signs.say(row.what), width - indent, signs.mark)
+    if (beside < LEAST_DETAIL) return [`${label}${at}`, ...detail.map((line) => `${' '.repeat(indent)}${line}`)]
+    const [first = '', ...rest] = detail
+    return [`${label}${at.padEnd(subject)}${first}`, ...rest.map((line) => `${' '.repeat(indent)}${line}`)]
+  })
+  return [...heading('Findings', counts.join(` ${signs.dot} `), width, paint), ...lines]
+}
+
+function detailLines(text: string, width: number, mark: string): readonly string[] {
+  const lines = wrap(text, width)
+  if (lines.length <= DETAIL_LINES) return lines
+  const kept = lines.slice(0, DETAIL_LINES)
+  return [...kept.slice(0, -1), cutEnd(`${kept.at(-1)}${mark}`, width, mark)]
+}
+
+function next(report: Report, { width, signs, paint }: Canvas): readonly string[] {
+  const steps = nextSteps(report)
+  if (steps.length === 0) return []
+  const after = gradeWithout(
+    report,
+    steps.flatMap(({ codes }) => codes),
+  )
+  const way =
+    report.grade === null || after === null || after === report.grade ? '' : `${report.grade} ${signs.arrow} ${after}`
+  const lines = steps.flatMap((step, at) => stepLines(report, step, at, { width, signs, paint }))
+  return [...heading('Next', way, width, paint), ...lines]
+}
+
+function stepLines(report: Report, step: Step, at: number, { width, signs, paint }: Canvas): readonly string[] {
+  const gain = step.gain > 0 ? `+${step.gain}` : ''
+  const number = `  ${at + 1} ${gain.padStart(4)}  `
+  const indent = ' '.repeat(number.length)
+  const hosts =
+    step.hosts.length === 0 || report.mx.length < 2
+      ? ''
+      : ` (${where(
+          report,
+          step.hosts.map((mx) => ({ domain: report.target, mx, address: null, port: null })),
+        )})`
+  const [first = '', ...rest] = wrap(signs.say(`${step.action}${hosts}`), width - number.length)
+  const settings = step.settings.map((setting) => signs.say(settingLine(setting)))
+  return [
+    `${number}${first}`,
+    ...rest.map((line) => `${indent}${line}`),
+    ...settings.flatMap((line) => wrap(line, width - indent.length).map((part) => `${indent}${part}`)),
+    ...commandLines(step.verify, width - indent.length).map((line) => `${indent}${paint('faint', line)}`),
+  ]
+}
+
+/** A command in lines that can be copied as they are: a backslash ends each but the last, and no quoted text is broken. */
+function commandLines(command: string, width: number): readonly string[] {
+  const words = harmless(command, 1_000).match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? []
+  const lines: string[] = []
+  for (const word of words) {
+    const line = lines.at(-1)
+    if (line !== undefined && line.length + word.length + 1 <= width - 2) lines[lines.length - 1] = `${line} ${word}`
+    else lines.push(word)
+  }
+  return lines.map((line, at) => (at < lines.length - 1 ? `${line} \\` : line))
+}
+
+function open(report: Report, { width, signs, paint }: Canvas): readonly string[] {
+  const groups = Map.groupBy(report.undetermined, ({ why, subject: { mx, address } }) => `${why} ${mx} ${address}`)
+  const lines = [...groups.values()].flatMap((questions) => {
+    const [first] = questions
+    return first === undefined ? [] : wrap(signs.say(openSentence(report, first, questions.length)), width - 3)
+  })
+  if (lines.length === 0) return []
+  const advice = [...new Set(report.undetermined.map(({ why }) => why))].flatMap(
+    (why: Unknown) => unknownAdvice(why) ?? [],
+  )
+  return [
+    ` ${paint('strong', 'Not determined')}`,
+    ...lines.map((line) => `  ${line}`),
+    ...wrap(`${[...new Set(advice)].join('. ')}.`, width - 3).map((line) => `  ${paint('faint', line)}`),
+  ]
+}
+
+function openSentence(report: Report, { subject, why }: Undetermined, count: number): string {
+  const questions = count === 1 ? '1 question' : `${count} questions`
+  const about = subject.mx === null ? 'the domain' : where(report, [subject])
+  return `${questions} about ${about}: ${unknownReason(why)}`
+}
+
+function foot({ budget, profile }: Report, { width, signs, paint }: Canvas): readonly string[] {
+  const connections = budget.connections === 1 ? '1 connection' : `${budget.connections} connections`
+  const right = [connections, `${budget.seconds} s`, harmless(profile, 40)].join(` ${signs.dot} `)
+  return spread(' wiretight explain CODE tells more.', right, width).map((line) => paint('faint', line))
+}
+
+function heading(title: string, right: string, width: number, paint: Paint): readonly string[] {
+  const [line = ''] = spread(` ${title}`, right, width)
+  return [line.replace(title, () => paint('strong', title))]
+}
+
+function plain(text: string): ServerRow['grade'] {
+  return { text, tone: null }
+}
+
+/** Paints a padded cell without its padding, so that underlines and backgrounds end where the text does. */
+function painted(paint: Paint, tone: Tone | null, cell: string): string {
+  const text = cell.trimEnd()
+  return tone === null || text === '' ? cell : `${paint(tone, text)}${cell.slice(text.length)}`
+}

@@ -1,0 +1,282 @@
+/** The folders of `src`, from the ground up, and the one file beside them. */
+export type Folder =
+  | 'base'
+  | 'registry'
+  | 'x509'
+  | 'smtp'
+  | 'dns'
+  | 'tls'
+  | 'mtasts'
+  | 'dane'
+  | 'tlsrpt'
+  | 'requiretls'
+  | 'received'
+  | 'facts'
+  | 'audit'
+  | 'judge'
+  | 'mta-config'
+  | 'report'
+  | 'store'
+  | 'lab/simulator'
+  | 'lab'
+  | 'index.ts'
+  | 'apps'
+
+/** A folder, or one file or sub-folder of it. */
+type Place = Folder | `${Folder}/${string}`
+
+/** What a folder may import: a place, its types alone, those of its files that are pure, or every row above its own. */
+export type Grant =
+  | Place
+  | `types of ${Place}`
+  | `pure files of ${Place}`
+  | 'everything above'
+  | 'types of everything above'
+
+/** A row of the import table. */
+export interface Layer {
+  readonly folder: Folder
+  readonly holds: string
+  readonly imports: readonly Grant[]
+  /** Rows that `everything above` leaves out. */
+  readonly butNot?: readonly Folder[]
+  /** What of it is pure: all, or these files and sub-folders (which end in a slash). */
+  readonly pure: 'all' | readonly string[]
+  /** Pure parts that do not exist yet; the test says when one does. */
+  readonly pureToCome?: readonly string[]
+  /** True while the folder does not exist; the test says when it does. */
+  readonly toCome?: true
+}
+
+/**
+ * Who may import whom. This table is the documentation: ARCHITECTURE.md shows it, and `test/architecture.test.ts` holds both
+ * together and the sources to them. A folder may always import itself; an app is a folder of its own.
+ */
+export const LAYERS: readonly Layer[] = [
+  {
+    folder: 'base',
+    holds: 'readers and writers of bytes, failures, limits, names, addresses; no I/O of its own',
+    imports: [],
+    pure: 'all',
+  },
+  {
+    folder: 'registry',
+    holds: 'tables of numbers and names, generated from `data/registry`, and their lookups',
+    imports: ['base'],
+    pure: 'all',
+  },
+  {
+    folder: 'x509',
+    holds: 'certificates: DER, fields, chains, names',
+    imports: ['base', 'registry'],
+    pure: 'all',
+  },
+  {
+    folder: 'smtp',
+    holds: 'dialling, replies, EHLO, the session up to STARTTLS',
+    imports: ['base', 'registry'],
+    pure: ['reply.ts', 'ehlo.ts'],
+  },
+  {
+    folder: 'dns',
+    holds: 'messages, transports, resolver',
+    imports: ['base', 'registry'],
+    pure: ['wire/'],
+    pureToCome: ['dnssec/', 'zone/'],
+  },
+  {
+    folder: 'tls',
+    holds: 'messages, the planner, probes of one hello, whole handshakes; takes a duplex stream and knows no SMTP',
+    imports: ['base', 'registry', 'x509'],
+    pure: ['wire/', 'planner/', 'hello.ts'],
+  },
+  {
+    folder: 'mtasts',
+    holds: 'MTA-STS: record, policy, match, fetch, cache',
+    imports: ['base', 'registry', 'dns', 'x509'],
+    pure: ['record.ts', 'policy.ts', 'match.ts'],
+    toCome: true,
+  },
+  {
+    folder: 'dane',
+    holds: 'DANE: TLSA records, match, lookup',
+    imports: ['base', 'registry', 'dns', 'x509'],
+    pure: ['tlsa.ts', 'match.ts'],
+    toCome: true,
+  },
+  {
+    folder: 'tlsrpt',
+    holds: 'TLS-RPT: record, reports',
+    imports: ['base', 'registry', 'dns', 'x509'],
+    pure: 'all',
+    toCome: true,
+  },
+  {
+    folder: 'requiretls',
+    holds: 'REQUIRETLS: what it asks of a route',
+    imports: ['base', 'registry', 'dns', 'x509'],
+    pure: 'all',
+    toCome: true,
+  },
+  {
+    folder: 'received',
+    holds: 'Received header fields of every common server',
+    imports: ['base', 'registry', 'dns', 'x509'],
+    pure: 'all',
+    toCome: true,
+  },
+  {
+    folder: 'facts',
+    holds: 'the document of everything observed: types, builders for tests',
+    imports: ['base', 'registry', 'types of everything above'],
+    pure: 'all',
+  },
+  {
+    folder: 'audit',
+    holds: 'targets, the survey of a server, the audit of a domain; the only composer of I/O',
+    imports: ['everything above'],
+    pure: [],
+  },
+  {
+    folder: 'judge',
+    holds: 'rules, profiles, score: facts in, judgement out',
+    imports: ['base', 'registry', 'facts', 'pure files of x509', 'pure files of dane', 'pure files of mtasts'],
+    pure: 'all',
+  },
+  {
+    folder: 'mta-config',
+    holds: 'settings of Postfix, Exim and Exchange: parse, lint, fix, generate',
+    imports: ['base', 'registry', 'facts', 'types of judge/finding.ts'],
+    pure: 'all',
+    toCome: true,
+  },
+  {
+    folder: 'report',
+    holds: 'facts and judgement in, text out; the wording of failures and evidence',
+    imports: ['base', 'registry', 'facts', 'judge'],
+    pure: 'all',
+  },
+  {
+    folder: 'store',
+    holds: 'stored audits and the queue, behind two small interfaces',
+    imports: ['base', 'types of facts', 'types of judge'],
+    pure: [],
+    toCome: true,
+  },
+  {
+    folder: 'lab/simulator',
+    holds: 'a TLS server in bytes: a model of what it supports in, its answer to a hello out',
+    imports: ['base', 'registry', 'tls/wire'],
+    pure: 'all',
+  },
+  {
+    folder: 'lab',
+    holds: 'the miniature internet: certificate authority, names, servers, their faults',
+    imports: ['everything above'],
+    butNot: ['audit', 'judge', 'report', 'store'],
+    pure: [],
+  },
+  {
+    folder: 'index.ts',
+    holds: 'what `import … from \'wiretight\'` gives',
+    imports: ['everything above'],
+    pure: [],
+    toCome: true,
+  },
+  {
+    folder: 'apps',
+    holds: 'one folder an app, each thin; no app imports another and nothing imports an app',
+    imports: ['everything above'],
+    pure: [],
+    toCome: true,
+  },
+]
+
+/**
+ * Modules of Node that a pure file may reach: they compute. Every other one can open a socket or a file, start a process, or
+ * ask a clock or chance, or lends a way to one that can.
+ */
+export const PURE_NODE_MODULES: ReadonlySet<string> = new Set([
+  'node:assert',
+  'node:buffer',
+  'node:crypto',
+  'node:stream',
+  'node:string_decoder',
+  'node:url',
+  'node:util',
+  'node:zlib',
+])
+
+/** Packages that a pure file may reach: they do no I/O. */
+export const PURE_PACKAGES: ReadonlySet<string> = new Set(['zod', 'hono/jsx'])
+
+/** What a pure file may use although it is not pure, and why. */
+export const PURE_EXCEPTIONS: readonly { readonly file: string; readonly uses: readonly string[]; readonly why: string }[] =
+  [
+    {
+      file: 'base/inbox.ts',
+      uses: ['setTimeout'],
+      why: 'a deadline belongs to the reading of a stream; the stream itself is handed in',
+    },
+  ]
+
+/** Lines that a source may have. Tables are exempt: see {@link isTable}. */
+export const FILE_LINES = 300
+
+/** Sources that are one table, where a limit would only cut the table in two. */
+export const TABLES: ReadonlySet<string> = new Set([
+  'registry/alerts.ts',
+  'registry/cipher-suites.ts',
+  'registry/dh-primes.ts',
+  'registry/extensions.ts',
+  'registry/groups.ts',
+  'registry/signature-schemes.ts',
+  'registry/ssl2-kinds.ts',
+  'registry/verify-codes.ts',
+])
+
+/** The row that a path (relative to `src`) belongs to: the deepest folder that holds it. */
+export function layerOf(path: string): Layer | undefined {
+  return LAYERS.filter(({ folder }) => isWithin(path, folder)).toSorted((a, b) => b.folder.length - a.folder.length)[0]
+}
+
+/** True when a path (relative to `src`) is of a file that must be pure. */
+export function isPure(path: string): boolean {
+  const layer = layerOf(path)
+  if (layer === undefined) return false
+  if (layer.pure === 'all') return true
+  const inside = path.slice(layer.folder.length + 1)
+  const parts = [...layer.pure, ...(layer.pureToCome ?? [])]
+  return parts.some((part) => (part.endsWith('/') ? inside.startsWith(part) : inside === part))
+}
+
+/** Whether `from` may import `to`, both relative to `src`; `typeOnly` when no trace of it is left in the program. */
+export function mayImport(from: string, to: string, typeOnly: boolean): boolean {
+  const layer = layerOf(from)
+  const target = layerOf(to)
+  if (layer === undefined || target === undefined) return false
+  if (layer === target) return layer.folder !== 'apps' || appOf(from) === appOf(to)
+  return layer.imports.some((grant) => covers(grant, layer, to, typeOnly))
+}
+
+function covers(grant: Grant, layer: Layer, to: string, typeOnly: boolean): boolean {
+  const types = /^types of (?<place>.+)$/.exec(grant)?.groups?.['place']
+  if (types !== undefined && !typeOnly) return false
+  const pure = /^pure files of (?<place>.+)$/.exec(grant)?.groups?.['place']
+  if (pure !== undefined && !isPure(to)) return false
+  const place = types ?? pure ?? grant
+  if (place !== 'everything above') return isWithin(to, place)
+  const target = layerOf(to)
+  if (target === undefined || layer.butNot?.includes(target.folder)) return false
+  return LAYERS.indexOf(target) < LAYERS.indexOf(layer)
+}
+
+/** True for the place itself, when it is a file, and for what lies below it. */
+function isWithin(path: string, place: string): boolean {
+  return path === place || path.startsWith(`${place}/`)
+}
+
+/** The app that a path belongs to: `cli` of `apps/cli/main.ts`. */
+function appOf(path: string): string {
+  return path.split('/')[1] ?? ''
+}
