@@ -1,4 +1,5 @@
 import type { TlsVersion, Unknown } from '../base/answer.ts'
+import { attempt, type Failure, ProbeError } from '../base/failure.ts'
 import type { ProbeRecord, ServerFacts } from '../facts/server-facts.ts'
 import { VERSION_NAMES, versionTitle } from '../registry/versions.ts'
 import { type Knowledge, nothingKnown } from '../tls/planner/knowledge.ts'
@@ -21,7 +22,7 @@ const SURVEY_CONNECTIONS = 1_000
  * A server that turns one of several parallel connections away is asked by a single lane from then on, after a pause; if it
  * does so again the survey ends there, and what is open stays unknown with that reason.
  *
- * @throws ProbeError `cancelled`
+ * An interrupt ends it too: what was learnt until then is returned, the rest is unknown.
  */
 export async function surveyServer(
   target: ServerTarget,
@@ -34,7 +35,7 @@ export async function surveyServer(
   const { address, port, mode, host } = target
   const smtp = smtpFacts(run.connections, mode)
   const tls = tlsFacts(run.knowledge, run.handshakes, environment.roots, run.openBecause)
-  return { address, port, mode, host, at, smtp, ...tls, probes: run.records }
+  return { address, port, mode, host, at, smtp, ...tls, probes: run.records.filter(() => true) }
 }
 
 /** One survey under way. */
@@ -90,14 +91,24 @@ class SurveyRun {
   }
 
   async #ask(probe: Probe, by: number): Promise<void> {
-    const { signal } = this.#options
-    const result = await connectAndAsk(this.#target, probe, this.#environment, signal)
+    const asked = await attempt(() => connectAndAsk(this.#target, probe, this.#environment, this.#options.signal))
+    if (!asked.ok) {
+      this.#stop(asked.failure)
+      return
+    }
+    const result = asked.value
     this.connections.push({ by, result })
     this.records[by] = probeRecord(by, probe, result)
     if (result.handshake !== null) this.handshakes.push({ by, done: result.handshake })
     if (this.#mayRetry(result)) await this.#backOff()
     else this.knowledge = learn(this.knowledge, probe, result.outcome, by)
     this.#report('probe', probe.goal)
+  }
+
+  /** The only failure that a connection throws is the interrupt. */
+  #stop(failure: Failure): void {
+    if (failure.code !== 'cancelled') throw new ProbeError(failure)
+    this.knowledge = { ...this.knowledge, halted: 'interrupted' }
   }
 
   /** Turned away while others were let in, for the first time: that may be about our number only. */

@@ -10,6 +10,7 @@ export type TlsVersion = 'ssl2' | 'ssl3' | 'tls10' | 'tls11' | 'tls12' | 'tls13'
  * - `timeout`, `reset`, `unreachable`: the network or the server gave no verdict
  * - `contradictory`: two probes proved opposite answers (several machines behind one address)
  * - `not-applicable`: the question makes no sense here (no STARTTLS, no certificate, …)
+ * - `interrupted`: somebody stopped the audit
  * - `local`: this machine cannot ask it (no route for the address family, a limit of the local OpenSSL)
  */
 export type Unknown =
@@ -21,6 +22,7 @@ export type Unknown =
   | 'unreachable'
   | 'contradictory'
   | 'not-applicable'
+  | 'interrupted'
   | 'local'
 
 /** How a server showed that it refuses. */

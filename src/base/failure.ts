@@ -6,6 +6,7 @@ export type Failure =
   | { readonly code: 'target-invalid'; readonly target: string; readonly reason: string }
   | { readonly code: 'option-invalid'; readonly option: string; readonly reason: string }
   | { readonly code: 'file-unreadable'; readonly file: string; readonly reason: string }
+  | { readonly code: 'file-unwritable'; readonly file: string; readonly reason: string }
   | { readonly code: 'document-invalid'; readonly document: string; readonly at: string; readonly reason: string }
   | { readonly code: 'name-invalid'; readonly name: string; readonly reason: string }
   | { readonly code: 'dns-timeout'; readonly server: string; readonly name: string }

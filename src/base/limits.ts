@@ -28,7 +28,7 @@ export const HANDSHAKE_MESSAGE_BYTES = 131_072
 export const FLIGHT_BYTES = 262_144
 
 /** A TLS record's fragment: 2^14 plus the 2048 that RFC 5246 section 6.2.3 allows. */
-export const RECORD_BYTES = 16_384 + 2_048
+export const RECORD_BYTES: number = 16_384 + 2_048
 
 /** Certificates of one chain that are kept. */
 export const CHAIN_CERTIFICATES = 20

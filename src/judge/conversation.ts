@@ -28,7 +28,7 @@ export function whyFailed(failure: Failure): Unknown {
     case 'budget-spent':
       return 'budget'
     case 'cancelled':
-      return 'not-asked'
+      return 'interrupted'
     default:
       return 'unreachable'
   }

@@ -15,7 +15,7 @@ import {
 import type { DomainFacts } from '../facts/domain-facts.ts'
 import type { ServerFacts } from '../facts/server-facts.ts'
 import { judge } from './judge.ts'
-import { DEFAULT_PROFILE } from './profile.ts'
+import { DEFAULT_PROFILE } from './profiles.ts'
 
 const codes = (facts: DomainFacts): readonly string[] => judge(facts).findings.map(({ code }) => code)
 

@@ -1,6 +1,5 @@
 import type { TlsVersion } from '../base/answer.ts'
 import type { RuleCode } from './codes.ts'
-import { guide2026 } from './profiles/guide-2026.ts'
 import type { Severity } from './severity.ts'
 
 /** The name of a published set of lists. */
@@ -33,15 +32,4 @@ export interface Profile {
   readonly greetingMilliseconds: number
   /** Severities that this profile sets otherwise than the rule. */
   readonly severities: Readonly<Partial<Record<RuleCode, Severity>>>
-}
-
-/** Every profile, the default first. */
-export const PROFILES: readonly Profile[] = [guide2026]
-
-/** What is used when nobody chooses. */
-export const DEFAULT_PROFILE: Profile = guide2026
-
-/** The profile of a name; undefined for a name that is none. */
-export function profileByName(name: string): Profile | undefined {
-  return PROFILES.find((profile) => profile.name === name)
 }

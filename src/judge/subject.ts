@@ -101,7 +101,7 @@ function whyUnsurveyed(why: (ServerRef & { readonly surveyed: false })['why']): 
     case 'limit':
       return 'budget'
     case 'cancelled':
-      return 'not-asked'
+      return 'interrupted'
     case 'local':
       return 'local'
     default:

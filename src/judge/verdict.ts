@@ -54,19 +54,21 @@ export function settle(evidence: readonly Evidence[], unsettled: readonly Unknow
   return settled > 0 ? CLEAR : NOT_APPLICABLE
 }
 
-/** The most telling reasons first: what the server did says more than what we left out. */
-const TELLING: readonly Unknown[] = [
-  'rate-limited',
-  'unreachable',
-  'timeout',
-  'reset',
-  'contradictory',
-  'budget',
-  'local',
-  'not-asked',
-]
+/** The most telling reasons come first: what the server did says more than what we left out. */
+const RANK: Readonly<Record<Exclude<Unknown, 'not-applicable'>, number>> = {
+  'rate-limited': 1,
+  unreachable: 2,
+  timeout: 3,
+  reset: 4,
+  contradictory: 5,
+  budget: 6,
+  interrupted: 7,
+  local: 8,
+  'not-asked': 9,
+}
 
 /** The one reason to tell when questions stayed open for several; null when the questions made no sense or there are none. */
 export function foremost(reasons: readonly Unknown[]): Unknown | null {
-  return TELLING.find((reason) => reasons.includes(reason)) ?? null
+  const telling = reasons.flatMap((reason) => (reason === 'not-applicable' ? [] : [{ reason, rank: RANK[reason] }]))
+  return telling.toSorted((a, b) => a.rank - b.rank)[0]?.reason ?? null
 }

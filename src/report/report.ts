@@ -1,6 +1,5 @@
 import type { Failure } from '../base/failure.ts'
-import type { DnssecStatus, Lookup } from '../dns/lookup.ts'
-import type { DomainFacts, MxRecord, ServerRef, Vantage } from '../facts/domain-facts.ts'
+import type { DomainFacts, ExchangerFacts, ServerRef, Vantage } from '../facts/domain-facts.ts'
 import type { ServerFacts } from '../facts/server-facts.ts'
 import { ruleByCode } from '../judge/catalogue.ts'
 import { fillCommand } from '../judge/command.ts'
@@ -35,11 +34,14 @@ export interface Report extends ScoreCard {
   readonly vantage: Vantage
 }
 
+/** What DNSSEC says of an answer. */
+export type DnssecStatus = NonNullable<DomainFacts['mx']>['dnssec']['status']
+
 /** What concerns the whole domain. What no probe of this version looks at is null. */
 export interface ReportedDomain {
   readonly route: DomainFacts['route']
   /** The MX lookup; null for a `host:port` target. */
-  readonly mx: Lookup<MxRecord> | null
+  readonly mx: DomainFacts['mx']
   readonly dnssec: DnssecStatus | null
   readonly mtaSts: null
   readonly tlsRpt: null
@@ -53,7 +55,7 @@ export interface ReportedExchanger extends ScoreCard {
   readonly preference: number
   /** What DNSSEC says of its addresses: the weaker of both lookups; null when there was none. */
   readonly dnssec: DnssecStatus | null
-  readonly lookups: { readonly v4: Lookup<string> | null; readonly v6: Lookup<string> | null }
+  readonly lookups: Pick<ExchangerFacts, 'v4' | 'v6'>
   readonly addresses: readonly ReportedAddress[]
 }
 
@@ -177,7 +179,7 @@ function withWords(finding: Finding, servers: readonly ServerFacts[]): ReportedF
 /** From the strongest to the weakest: a host is no better than the worse of its two lookups. */
 const STRENGTH: readonly DnssecStatus[] = ['secure', 'insecure', 'indeterminate', 'bogus']
 
-function weaker(lookups: readonly (Lookup<unknown> | null)[]): DnssecStatus | null {
+function weaker(lookups: readonly (Pick<NonNullable<DomainFacts['mx']>, 'dnssec'> | null)[]): DnssecStatus | null {
   const statuses = lookups.flatMap((lookup) => (lookup === null ? [] : [lookup.dnssec.status]))
   return STRENGTH.findLast((status) => statuses.includes(status)) ?? null
 }

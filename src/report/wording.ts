@@ -12,6 +12,8 @@ export function failureSentence(failure: Failure): string {
       return `the option ${plain(failure.option)} cannot be used like this: ${plain(failure.reason)}`
     case 'file-unreadable':
       return `the file ${plain(failure.file)} could not be read: ${plain(failure.reason)}`
+    case 'file-unwritable':
+      return `the file ${plain(failure.file)} could not be written: ${plain(failure.reason)}`
     case 'document-invalid':
       return `${plain(failure.document)} is not valid at ${plain(failure.at) || 'its beginning'}: ${plain(failure.reason)}`
     case 'name-invalid':
@@ -90,6 +92,10 @@ export function unknownReason(why: Unknown): string {
       return 'the answers contradict each other, so several machines may stand behind the address'
     case 'not-applicable':
       return 'the question makes no sense here'
+    case 'interrupted':
+      return 'the audit was stopped'
+    case 'interrupted':
+      return 'the audit was stopped'
     case 'local':
       return 'it cannot be found out from this machine'
     default:
@@ -103,9 +109,12 @@ export function unknownAdvice(why: Unknown): string | null {
     case 'not-asked':
       return 'Ask for everything with: wiretight check --full'
     case 'budget':
-      return 'Allow more connections, or go on with: wiretight check --resume REPORT.json'
+      return 'Allow more with --connections, or go on with: wiretight check --resume REPORT.json'
+    case 'interrupted':
     case 'rate-limited':
       return 'Go on later with: wiretight check --resume REPORT.json'
+    case 'interrupted':
+      return 'Go on with: wiretight check --resume REPORT.json'
     case 'timeout':
     case 'reset':
     case 'unreachable':

@@ -41,7 +41,7 @@ export interface Layer {
   /** Rows that `everything above` leaves out. */
   readonly butNot?: readonly Folder[]
   /** What of it is pure: all, or these files and sub-folders (which end in a slash). */
-  readonly pure: 'all' | readonly string[]
+  readonly pure: true | readonly string[]
   /** Pure parts that do not exist yet; the test says when one does. */
   readonly pureToCome?: readonly string[]
   /** True while the folder does not exist; the test says when it does. */
@@ -57,19 +57,19 @@ export const LAYERS: readonly Layer[] = [
     folder: 'base',
     holds: 'readers and writers of bytes, failures, limits, names, addresses; no I/O of its own',
     imports: [],
-    pure: 'all',
+    pure: true,
   },
   {
     folder: 'registry',
     holds: 'tables of numbers and names, generated from `data/registry`, and their lookups',
     imports: ['base'],
-    pure: 'all',
+    pure: true,
   },
   {
     folder: 'x509',
     holds: 'certificates: DER, fields, chains, names',
     imports: ['base', 'registry'],
-    pure: 'all',
+    pure: true,
   },
   {
     folder: 'smtp',
@@ -108,28 +108,28 @@ export const LAYERS: readonly Layer[] = [
     folder: 'tlsrpt',
     holds: 'TLS-RPT: record, reports',
     imports: ['base', 'registry', 'dns', 'x509'],
-    pure: 'all',
+    pure: true,
     toCome: true,
   },
   {
     folder: 'requiretls',
     holds: 'REQUIRETLS: what it asks of a route',
     imports: ['base', 'registry', 'dns', 'x509'],
-    pure: 'all',
+    pure: true,
     toCome: true,
   },
   {
     folder: 'received',
     holds: 'Received header fields of every common server',
     imports: ['base', 'registry', 'dns', 'x509'],
-    pure: 'all',
+    pure: true,
     toCome: true,
   },
   {
     folder: 'facts',
     holds: 'the document of everything observed: types, builders for tests',
     imports: ['base', 'registry', 'types of everything above'],
-    pure: 'all',
+    pure: true,
   },
   {
     folder: 'audit',
@@ -141,20 +141,20 @@ export const LAYERS: readonly Layer[] = [
     folder: 'judge',
     holds: 'rules, profiles, score: facts in, judgement out',
     imports: ['base', 'registry', 'facts', 'pure files of x509', 'pure files of dane', 'pure files of mtasts'],
-    pure: 'all',
+    pure: true,
   },
   {
     folder: 'mta-config',
     holds: 'settings of Postfix, Exim and Exchange: parse, lint, fix, generate',
     imports: ['base', 'registry', 'facts', 'types of judge/finding.ts'],
-    pure: 'all',
+    pure: true,
     toCome: true,
   },
   {
     folder: 'report',
     holds: 'facts and judgement in, text out; the wording of failures and evidence',
     imports: ['base', 'registry', 'facts', 'judge'],
-    pure: 'all',
+    pure: true,
   },
   {
     folder: 'store',
@@ -167,7 +167,7 @@ export const LAYERS: readonly Layer[] = [
     folder: 'lab/simulator',
     holds: 'a TLS server in bytes: a model of what it supports in, its answer to a hello out',
     imports: ['base', 'registry', 'tls/wire'],
-    pure: 'all',
+    pure: true,
   },
   {
     folder: 'lab',
@@ -178,7 +178,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'index.ts',
-    holds: 'what `import … from \'wiretight\'` gives',
+    holds: "what `import … from 'wiretight'` gives",
     imports: ['everything above'],
     pure: [],
     toCome: true,
@@ -208,19 +208,22 @@ export const PURE_NODE_MODULES: ReadonlySet<string> = new Set([
 ])
 
 /** Packages that a pure file may reach: they do no I/O. */
-export const PURE_PACKAGES: ReadonlySet<string> = new Set(['zod', 'hono/jsx'])
+export const PURE_PACKAGES: ReadonlySet<string> = new Set(['hono/html', 'hono/jsx', 'zod'])
 
 /** What a pure file may use although it is not pure, and why. */
-export const PURE_EXCEPTIONS: readonly { readonly file: string; readonly uses: readonly string[]; readonly why: string }[] =
-  [
-    {
-      file: 'base/inbox.ts',
-      uses: ['setTimeout'],
-      why: 'a deadline belongs to the reading of a stream; the stream itself is handed in',
-    },
-  ]
+export const PURE_EXCEPTIONS: readonly {
+  readonly file: string
+  readonly uses: readonly string[]
+  readonly why: string
+}[] = [
+  {
+    file: 'base/inbox.ts',
+    uses: ['setTimeout'],
+    why: 'a deadline belongs to the reading of a stream; the stream itself is handed in',
+  },
+]
 
-/** Lines that a source may have. Tables are exempt: see {@link isTable}. */
+/** Lines that a source may have. Those in {@link TABLES} may have more. */
 export const FILE_LINES = 300
 
 /** Sources that are one table, where a limit would only cut the table in two. */
@@ -234,49 +237,3 @@ export const TABLES: ReadonlySet<string> = new Set([
   'registry/ssl2-kinds.ts',
   'registry/verify-codes.ts',
 ])
-
-/** The row that a path (relative to `src`) belongs to: the deepest folder that holds it. */
-export function layerOf(path: string): Layer | undefined {
-  return LAYERS.filter(({ folder }) => isWithin(path, folder)).toSorted((a, b) => b.folder.length - a.folder.length)[0]
-}
-
-/** True when a path (relative to `src`) is of a file that must be pure. */
-export function isPure(path: string): boolean {
-  const layer = layerOf(path)
-  if (layer === undefined) return false
-  if (layer.pure === 'all') return true
-  const inside = path.slice(layer.folder.length + 1)
-  const parts = [...layer.pure, ...(layer.pureToCome ?? [])]
-  return parts.some((part) => (part.endsWith('/') ? inside.startsWith(part) : inside === part))
-}
-
-/** Whether `from` may import `to`, both relative to `src`; `typeOnly` when no trace of it is left in the program. */
-export function mayImport(from: string, to: string, typeOnly: boolean): boolean {
-  const layer = layerOf(from)
-  const target = layerOf(to)
-  if (layer === undefined || target === undefined) return false
-  if (layer === target) return layer.folder !== 'apps' || appOf(from) === appOf(to)
-  return layer.imports.some((grant) => covers(grant, layer, to, typeOnly))
-}
-
-function covers(grant: Grant, layer: Layer, to: string, typeOnly: boolean): boolean {
-  const types = /^types of (?<place>.+)$/.exec(grant)?.groups?.['place']
-  if (types !== undefined && !typeOnly) return false
-  const pure = /^pure files of (?<place>.+)$/.exec(grant)?.groups?.['place']
-  if (pure !== undefined && !isPure(to)) return false
-  const place = types ?? pure ?? grant
-  if (place !== 'everything above') return isWithin(to, place)
-  const target = layerOf(to)
-  if (target === undefined || layer.butNot?.includes(target.folder)) return false
-  return LAYERS.indexOf(target) < LAYERS.indexOf(layer)
-}
-
-/** True for the place itself, when it is a file, and for what lies below it. */
-function isWithin(path: string, place: string): boolean {
-  return path === place || path.startsWith(`${place}/`)
-}
-
-/** The app that a path belongs to: `cli` of `apps/cli/main.ts`. */
-function appOf(path: string): string {
-  return path.split('/')[1] ?? ''
-}

@@ -1,8 +1,7 @@
-import { isBuiltin } from 'node:module'
 import { PURE_EXCEPTIONS, PURE_NODE_MODULES, PURE_PACKAGES } from './layers.ts'
-import type { Violation } from './rules.ts'
 import type { Token } from './scan-source.ts'
-import { edgesOf, isRelative, type Source } from './source-tree.ts'
+import { edgesOf, isRelative, nodeModuleOf, type Source } from './source-tree.ts'
+import type { Violation } from './violation.ts'
 
 /**
  * What makes a pure file impure: a module of Node or a package that it reaches through any chain of imports, and a clock, a
@@ -26,12 +25,6 @@ export function impurities(source: Source, byPath: ReadonlyMap<string, Source>):
     }
   }
   return found
-}
-
-/** The module of Node that a specifier means, with its prefix; null when it means another. */
-export function nodeModuleOf(specifier: string): string | null {
-  if (!isBuiltin(specifier)) return null
-  return specifier.startsWith('node:') ? specifier : `node:${specifier}`
 }
 
 interface Offence {

@@ -1,24 +1,9 @@
-import { FILE_LINES, isPure, layerOf, mayImport, TABLES } from './layers.ts'
-import { impurities, nodeModuleOf } from './purity.ts'
-import { edgesOf, isRelative, type Source } from './source-tree.ts'
-
-/** A place that breaks a rule. */
-export interface Violation {
-  readonly rule:
-    | 'unreadable'
-    | 'no-layer'
-    | 'computed-import'
-    | 'missing-file'
-    | 'undeclared-package'
-    | 'layer'
-    | 'cycle'
-    | 'impure'
-    | 'too-long'
-    | 'name'
-  readonly file: string
-  readonly line: number
-  readonly detail: string
-}
+import { cyclesOf } from './cycles.ts'
+import { FILE_LINES, TABLES } from './layers.ts'
+import { isPure, layerOf, mayImport } from './may-import.ts'
+import { impurities } from './purity.ts'
+import { edgesOf, isRelative, nodeModuleOf, type Source } from './source-tree.ts'
+import type { Violation } from './violation.ts'
 
 /**
  * Everything that breaks a rule of the architecture, in the order of the files.
@@ -38,11 +23,6 @@ export function violationsOf(sources: readonly Source[], packages: ReadonlySet<s
   ]
 }
 
-/** A violation in one line, for the message of a failing test. */
-export function describeViolation({ rule, file, line, detail }: Violation): string {
-  return `${rule}: src/${file}:${line} ${detail}`
-}
-
 /** Words that say nothing about what a file is for. */
 const EMPTY_NAMES: ReadonlySet<string> = new Set(['util', 'utils', 'helper', 'helpers', 'common'])
 
@@ -54,7 +34,8 @@ function shapeOf({ path, text, unreadable }: Source): readonly Violation[] {
   if (unreadable !== null) add('unreadable', unreadable)
   if (layerOf(path) === undefined) add('no-layer', 'is in no folder of the table in layers.ts')
   const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
-  if (lines > FILE_LINES && !TABLES.has(path)) add('too-long', `has ${lines} lines, ${FILE_LINES} are enough`, FILE_LINES)
+  if (lines > FILE_LINES && !TABLES.has(path))
+    add('too-long', `has ${lines} lines, ${FILE_LINES} are enough`, FILE_LINES)
   const empty = path.split(/[/.-]/).find((word) => EMPTY_NAMES.has(word.toLowerCase()))
   if (empty !== undefined) add('name', `«${empty}» does not say what it holds`)
   return found
@@ -87,54 +68,4 @@ function importsOf(
 /** The package of a specifier: `hono` of `hono/jsx`, `@hono/node-server` of itself. */
 function packageOf(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
-}
-
-/**
- * Cycles between files, each once, as the files that form a knot. Imports of types count: they do no harm to the program, but
- * a reader of two files that need each other must read both at once, and a type that two files share has a file of its own
- * (or belongs to the lower one).
- */
-function cyclesOf(sources: readonly Source[]): readonly Violation[] {
-  return knotsOf(new Map(sources.map((source) => [source.path, edgesOf(source).map(({ to }) => to)]))).map((knot) => {
-    const [file = ''] = knot
-    return { rule: 'cycle', file, line: 1, detail: `is in a cycle: ${[...knot, file].join(' -> ')}` }
-  })
-}
-
-/** A shortest cycle of every set of nodes that all reach each other, beginning with the first by name. */
-function knotsOf(graph: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
-  const knots: (readonly string[])[] = []
-  const settled = new Set<string>()
-  for (const start of [...graph.keys()].toSorted()) {
-    if (settled.has(start)) continue
-    const cycle = shortestCycle(graph, start)
-    if (cycle === null) continue
-    knots.push(cycle)
-    for (const file of cycle) settled.add(file)
-  }
-  return knots
-}
-
-/** A shortest way from a node back to itself; null when there is none. */
-function shortestCycle(graph: ReadonlyMap<string, readonly string[]>, start: string): readonly string[] | null {
-  const cameFrom = new Map<string, string>()
-  const queue = [start]
-  for (const file of queue) {
-    for (const next of graph.get(file) ?? []) {
-      if (next === start) return wayTo(file, start, cameFrom)
-      if (cameFrom.has(next)) continue
-      cameFrom.set(next, file)
-      queue.push(next)
-    }
-  }
-  return null
-}
-
-function wayTo(file: string, start: string, cameFrom: ReadonlyMap<string, string>): readonly string[] {
-  const way = [file]
-  for (let at = file; at !== start; ) {
-    at = cameFrom.get(at) ?? start
-    way.unshift(at)
-  }
-  return way
 }

@@ -51,7 +51,8 @@ export function scanSource(text: string): readonly Token[] {
     }
     const found = simpleToken(text, at, () => mayBeginRegex(tokens))
     const character = text[at] ?? ''
-    if (found !== null) add(found.kind, found.kind === 'string' ? found.text.slice(1, -1) : found.text, found.text.length)
+    if (found !== null)
+      add(found.kind, found.kind === 'string' ? found.text.slice(1, -1) : found.text, found.text.length)
     else if (text.startsWith('/*', at)) throw new UnreadableSource(`a comment has no end after line ${line}`)
     else if (character === '`') addTemplatePart()
     else if (character === '}' && brackets.at(-1) === 'substitution') {
@@ -72,15 +73,15 @@ type Bracket = 'block' | 'substitution'
 
 const HASHBANG = /#![^\n]*/y
 const BLANK = /\s+/y
-const TEMPLATE_PART = /(?:[^`\\$]|\\[^]|\$(?!\{))*(?:`|\$\{)/y
+const TEMPLATE_PART = /(?:[^`\\$]|\\.|\$(?!\{))*(?:`|\$\{)/sy
 const REGEX = /\/(?:[^/\\[\n]|\\[^\n]|\[(?:[^\]\\\n]|\\[^\n])*\])+\/[a-z]*/y
 
 /** Tokens that one pattern recognises wherever they begin. */
 const SIMPLE = [
-  { kind: 'comment', pattern: /\/\/[^\n]*|\/\*[^]*?\*\//y },
+  { kind: 'comment', pattern: /\/\/[^\n]*|\/\*.*?\*\//sy },
   { kind: 'word', pattern: /[#@]?[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/uy },
   { kind: 'number', pattern: /\.?[0-9][0-9A-Za-z_.]*/y },
-  { kind: 'string', pattern: /'(?:[^'\\\r\n]|\\[^])*'|"(?:[^"\\\r\n]|\\[^])*"/y },
+  { kind: 'string', pattern: /'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*"/sy },
 ] as const
 
 function simpleToken(text: string, at: number, regexMayBegin: () => boolean): Pick<Token, 'kind' | 'text'> | null {

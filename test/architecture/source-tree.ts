@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { type Import, readImports } from './read-imports.ts'
 import { scanSource, type Token, UnreadableSource } from './scan-source.ts'
@@ -60,6 +61,12 @@ export function edgesOf({ path, imports }: Source): readonly Edge[] {
 /** True for `./…` and `../…`. */
 export function isRelative(specifier: string): boolean {
   return /^\.\.?(?:\/|$)/.test(specifier)
+}
+
+/** The module of Node that a specifier means, with its prefix; null when it means another. */
+export function nodeModuleOf(specifier: string): string | null {
+  if (!isBuiltin(specifier)) return null
+  return specifier.startsWith('node:') ? specifier : `node:${specifier}`
 }
 
 /** Where a relative specifier leads; a path that leaves the folder begins with `../`. */

@@ -64,7 +64,8 @@ export class QueryStream {
           settle('code' in result && result.code === 'dns-unreachable' ? { ...result, name: where.name } : result),
       })
       clearTimeout(this.#idle)
-      const stream = (this.#stream ??= this.openStream())
+      this.#stream ??= this.openStream()
+      const stream = this.#stream
       stream.ref?.()
       stream.write(new Writer().vector(2, (writer) => writer.bytes(prepared.bytes)).finish())
     })

@@ -138,6 +138,11 @@ export function lastLabels(name: Name, count: number): Name {
   return at
 }
 
+/** The name one label longer than an encloser of it. RFC 5155 section 1.3. */
+export function nextCloser(name: Name, encloser: Name): Name {
+  return lastLabels(name, labelCount(encloser) + 1)
+}
+
 /** `label` in front of `name`, or null when it has no room. */
 export function prependLabel(label: string, name: Name): Name | null {
   const longer = String.fromCharCode(label.length) + label + name

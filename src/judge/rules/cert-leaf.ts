@@ -1,9 +1,10 @@
 import { ipVersion } from '../../base/ip-address.ts'
 import type { CertificateFacts } from '../../x509/certificate.ts'
 import { matchName } from '../../x509/match-name.ts'
+import { foundInChains } from '../certificate-verdict.ts'
 import type { Evidence } from '../evidence.ts'
 import { RENEWED } from '../fixes.ts'
-import { certificateRef, foundInChains, type PlacedCertificate } from '../presented-chain.ts'
+import { certificateRef, type PlacedCertificate } from '../presented-chain.ts'
 import type { AddressRule } from '../rule.ts'
 import { NOT_APPLICABLE, open } from '../verdict.ts'
 

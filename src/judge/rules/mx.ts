@@ -1,7 +1,6 @@
 import type { Unknown } from '../../base/answer.ts'
 import { ipVersion } from '../../base/ip-address.ts'
-import type { Lookup } from '../../dns/lookup.ts'
-import type { ExchangerFacts, MxRecord } from '../../facts/domain-facts.ts'
+import type { DomainFacts, ExchangerFacts } from '../../facts/domain-facts.ts'
 import type { Evidence } from '../evidence.ts'
 import type { DomainRule, ExchangerRule } from '../rule.ts'
 import { CLEAR, found, NOT_APPLICABLE, open, settle, type Verdict } from '../verdict.ts'
@@ -239,11 +238,11 @@ export const MX_RULES: readonly (DomainRule | ExchangerRule)[] = [
   privateAddress,
 ]
 
-type Route = 'mx' | 'implicit' | 'target' | 'null-mx' | 'none' | 'unknown'
+type Route = DomainFacts['route']
 
 function byRoute(
   route: Route,
-  mx: Lookup<MxRecord> | null,
+  mx: DomainFacts['mx'],
   wanted: Route,
   evidence: () => readonly [Evidence, ...Evidence[]],
 ): Verdict {
@@ -257,12 +256,12 @@ function whyUnresolved({ v4, v6 }: ExchangerFacts): readonly Unknown[] {
 }
 
 /** Why a lookup leaves its question open; nothing when it was answered. A lookup that was left out was not asked. */
-function whyOpen(lookup: Lookup<string> | null): readonly Unknown[] {
+function whyOpen(lookup: ExchangerFacts['v4']): readonly Unknown[] {
   if (lookup === null) return ['not-asked']
   return lookup.outcome === 'failed' ? [whyFailed(lookup)] : []
 }
 
-function whyFailed(lookup: Lookup<unknown>): Unknown {
+function whyFailed(lookup: Pick<NonNullable<DomainFacts['mx']>, 'failure'>): Unknown {
   return lookup.failure?.code === 'dns-timeout' ? 'timeout' : 'unreachable'
 }
 

@@ -52,7 +52,7 @@ const cases: readonly RuleCase[] = [
     code: 'smtp-timeout',
     given: 'a cancelled audit',
     facts: ended({ code: 'cancelled' }),
-    expected: 'unknown not-asked',
+    expected: 'unknown interrupted',
   },
 
   {

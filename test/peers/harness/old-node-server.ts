@@ -56,7 +56,7 @@ export async function startOldNode(options: OldNodeOptions): Promise<RunningPeer
       program: peerPath(`node-${options.version}`),
       parameters: [
         ...(options.enable ?? []).map((version) => `--enable-${version}`),
-        join(import.meta.dirname, 'old-node-smtp.js'),
+        join(import.meta.dirname, 'old-node-smtp.cjs'),
         JSON.stringify(settings),
       ],
       ready: /^ready v/m,

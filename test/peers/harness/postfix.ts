@@ -45,7 +45,7 @@ export async function startPostfix(options: PostfixOptions): Promise<Postfix> {
   const logFile = join(folder.path, 'mail.log')
   layOut(folder.path)
   const main = {
-    ...ownPaths(folder.path, place.address),
+    ...ownPaths(folder.path),
     ...RECEIVER,
     ...tlsLines(options, folder.path),
     ...options.main,
@@ -93,7 +93,7 @@ const RECEIVER = {
   smtpd_tls_loglevel: '1',
 } as const
 
-function ownPaths(folder: string, address: string): Record<string, string> {
+function ownPaths(folder: string): Record<string, string> {
   return {
     compatibility_level: '3.6',
     queue_directory: join(folder, 'queue'),
@@ -103,7 +103,8 @@ function ownPaths(folder: string, address: string): Record<string, string> {
     daemon_directory: '/usr/lib/postfix/sbin',
     maillog_file: join(folder, 'mail.log'),
     maillog_file_prefixes: folder,
-    inet_interfaces: address,
+    // Must be an address of an interface, which 127.0.0.2 is not, though it works. Where to listen says master.cf.
+    inet_interfaces: '127.0.0.1',
     inet_protocols: 'ipv4',
   }
 }

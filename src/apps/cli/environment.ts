@@ -1,0 +1,133 @@
+import { readFile } from 'node:fs/promises'
+import { networkInterfaces } from 'node:os'
+import type { AuditEnvironment, Patience } from '../../audit/environment.ts'
+import { PATIENCE, realEnvironment } from '../../audit/real-environment.ts'
+import { VERSION } from '../../audit/version.ts'
+import { domainNameOrNull } from '../../base/domain-name.ts'
+import { fail } from '../../base/failure.ts'
+import { ipVersion, specialKind } from '../../base/ip-address.ts'
+import { printable } from '../../base/printable.ts'
+import type { Resolver } from '../../dns/lookup.ts'
+import { createStubResolver } from '../../dns/stub-resolver.ts'
+import { readSystemServers } from '../../dns/system-servers.ts'
+import type { TrustRoots } from '../../tls/handshake.ts'
+import { dateOf, quoted, type RawCheckOptions, refuse, secondsOf } from './check-options.ts'
+import { overridesOf, withOverrides } from './overrides.ts'
+
+/** A lab server that takes longer than this to greet is a tarpit; `slow-banner.lab` takes six and a half seconds. */
+const LAB_BANNER_MILLISECONDS = 8_000
+
+/** An environment with what has to be ended after use. */
+export interface OpenEnvironment {
+  readonly environment: AuditEnvironment
+  readonly close: () => Promise<void>
+}
+
+/** The real world, or the lab, as the options want it. */
+export async function openEnvironment(options: RawCheckOptions): Promise<OpenEnvironment> {
+  const overrides = overridesOf(options)
+  if (options.lab) {
+    const { environment, close } = await openLab(options)
+    return { environment: withOverrides(environment, overrides), close }
+  }
+  const environment = await realEnvironment({
+    resolver: await openResolver(options),
+    roots: await trustRoots(options.caFile),
+    now: clockOf(options),
+    patience: patienceOf(options),
+    ...(options.ehlo === undefined ? {} : { ehloName: ehloNameOf(options.ehlo) }),
+  })
+  return { environment: withOverrides(environment, overrides), close: async () => {} }
+}
+
+/** Address families that this machine can reach: IPv6 only with an address that is valid beyond the link. */
+export function usableFamilies(options: RawCheckOptions): readonly (4 | 6)[] {
+  if (options.ipv4 && options.ipv6) return [4, 6]
+  if (options.ipv4) return [4]
+  if (options.ipv6) return [6]
+  const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+    addresses?.some(({ address, family, internal }) => {
+      return (
+        family === 'IPv6' && !internal && (specialKind(address) === null || specialKind(address) === 'unique-local')
+      )
+    }),
+  )
+  return hasIpv6 || options.lab ? [4, 6] : [4]
+}
+
+async function openLab(options: RawCheckOptions): Promise<OpenEnvironment> {
+  const { startLab } = await import('../../lab/lab.ts')
+  const now = clockOf(options)
+  const lab = await startLab(now())
+  const patience = patienceOf(options)
+  const environment: AuditEnvironment = {
+    resolver: lab.resolver,
+    dial: lab.dial,
+    roots: options.caFile ? await trustRoots(options.caFile) : { kind: 'file', pem: [lab.rootPem] },
+    ehloName: options.ehlo ?? 'probe.wiretight.lab',
+    now,
+    // The lab's addresses are those that are kept for documentation; in the lab they are the public ones.
+    specialKind: (address) => (specialKind(address) === 'documentation' ? null : specialKind(address)),
+    patience: {
+      ...patience,
+      smtp: { ...patience.smtp, bannerMilliseconds: labBanner(options) },
+      backOffMilliseconds: 100,
+    },
+    version: VERSION,
+  }
+  return { environment, close: lab.close }
+}
+
+function labBanner(options: RawCheckOptions): number {
+  return secondsOf('--timeout', options.timeout, TIMEOUT_SECONDS) ?? LAB_BANNER_MILLISECONDS
+}
+
+function clockOf(options: RawCheckOptions): () => Date {
+  const fixed = dateOf('--now', options.now)
+  return fixed === undefined ? () => new Date() : () => fixed
+}
+
+const TIMEOUT_SECONDS = { least: 0.1, most: 600 }
+
+/** `--timeout` bounds every single wait: for the connection, the greeting, a reply, a flight of TLS. */
+function patienceOf(options: RawCheckOptions): Patience {
+  const timeout = secondsOf('--timeout', options.timeout, TIMEOUT_SECONDS)
+  if (timeout === undefined) return PATIENCE
+  const smtp = { ...PATIENCE.smtp, bannerMilliseconds: timeout, replyMilliseconds: timeout }
+  return { ...PATIENCE, connectMilliseconds: timeout, tlsMilliseconds: timeout, smtp }
+}
+
+async function openResolver(options: RawCheckOptions): Promise<Resolver> {
+  if (options.resolver === undefined) return createStubResolver({ servers: await readSystemServers() })
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^[\]]+?))(?::(\d{1,5}))?$/.exec(options.resolver) ?? []
+  const whole = ipVersion(options.resolver) === null ? undefined : options.resolver
+  const address = whole ?? bracketed ?? plain ?? ''
+  if (ipVersion(address) === null) {
+    refuse('--resolver', `expected an IP address, with a port as 192.0.2.1:5353, not ${quoted(options.resolver)}`)
+  }
+  return createStubResolver({ servers: [{ address, port: whole === undefined && port ? Number(port) : 53 }] })
+}
+
+async function trustRoots(file: string | undefined): Promise<TrustRoots> {
+  if (file === undefined) return { kind: 'mozilla', pem: null }
+  const text = await readText(file)
+  const pem = text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g)
+  if (pem === null) return refuse('--ca-file', `no PEM certificate in ${quoted(file)}`)
+  return { kind: 'file', pem }
+}
+
+/** Reads a text file. @throws ProbeError `file-unreadable` */
+export async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    return fail({ code: 'file-unreadable', file: printable(file, 200), reason })
+  }
+}
+
+/** The name for EHLO as given: a host name or an address literal (RFC 5321 section 4.1.4). */
+function ehloNameOf(given: string): string {
+  const isLiteral = /^\[[0-9a-fA-F.:]+\]$/.test(given)
+  return isLiteral ? given : (domainNameOrNull(given) ?? refuse('--ehlo', `not a host name: ${quoted(given)}`))
+}

@@ -1,0 +1,158 @@
+import { Command, CommanderError, Option } from 'commander'
+import { VERSION } from '../../audit/version.ts'
+import { type Failure, ProbeError } from '../../base/failure.ts'
+import type { RawCheckOptions } from './check-options.ts'
+import type { ExplainOptions } from './explain-command.ts'
+import type { JudgeOptions } from './judge-command.ts'
+
+/** Exit codes that must not cost an import; `exit-code.ts` has them all. */
+const USAGE = 2
+const INTERRUPTED = 130
+
+/**
+ * The command line. Each command loads its code when it is called, so that help and version cost nothing.
+ *
+ * @param words the command line without program names
+ */
+export async function main(words: readonly string[]): Promise<void> {
+  const interrupt = new AbortController()
+  let exit = 0
+  const program = createProgram(interrupt.signal, (code) => {
+    exit = code
+  })
+  process.on('SIGINT', () => onInterrupt(interrupt))
+  process.on('SIGTERM', () => onInterrupt(interrupt))
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // `wiretight … | head` closes the pipe; that is no failure of ours.
+    if (error.code === 'EPIPE') process.exit(exit)
+    throw error
+  })
+  try {
+    await program.parseAsync(words, { from: 'user' })
+  } catch (error) {
+    exit = await exitOfError(error)
+  }
+  process.exitCode = exit
+}
+
+/** The first interrupt ends the work and prints what there is; a second one ends the process. */
+function onInterrupt(interrupt: AbortController): void {
+  if (interrupt.signal.aborted) process.exit(INTERRUPTED)
+  interrupt.abort()
+}
+
+async function exitOfError(error: unknown): Promise<number> {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE
+  if (!(error instanceof ProbeError)) throw error
+  const { failureSentence } = await import('../../report/wording.ts')
+  process.stderr.write(`wiretight: ${failureSentence(error.failure)} [${error.failure.code}]\n`)
+  return exitOfFailure(error.failure)
+}
+
+function exitOfFailure(failure: Failure): number {
+  return failure.code === 'cancelled' ? INTERRUPTED : USAGE
+}
+
+function createProgram(signal: AbortSignal, setExit: (code: number) => void): Command {
+  const program = new Command('wiretight')
+    .description('Finds out, proves and enforces how e-mail is encrypted between servers.')
+    .version(VERSION, '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .addHelpText('after', '\nExample:\n  wiretight check example.com')
+  program.addCommand(checkProgram(signal, setExit))
+  program.addCommand(judgeProgram(setExit))
+  program.addCommand(explainProgram(setExit))
+  program.addCommand(demoProgram(signal, setExit))
+  return program
+}
+
+function checkProgram(signal: AbortSignal, setExit: (code: number) => void): Command {
+  return outputOptions(command('check'))
+    .description('Audit how mail to a domain, or a mail server, is encrypted.')
+    .argument(
+      '<target...>',
+      'domain, host:port, [ip]:port, smtp://host, smtps://host, or - for lines of standard input',
+    )
+    .option('--quick', 'a verdict in the fewest connections')
+    .option('--full', 'every suite, group and feature')
+    .option('--ports <list>', 'ports of each exchanger (default: 25)')
+    .option('--connections <n>', 'at most so many connections to each server')
+    .option('--lanes <n>', 'at most so many at once (default: 4)')
+    .option('--lab', 'the built-in miniature internet instead of the real one')
+    .option('--resolver <address>', 'ask this DNS resolver')
+    .addOption(listOption('--connect-to <h:p:a:p>', 'go to ADDRESS:PORT where HOST:PORT is meant'))
+    .addOption(listOption('--resolve <h:a>', 'take ADDRESS for HOST'))
+    .option('--ca-file <file>', 'trust these PEM certificates instead of Mozilla’s')
+    .option('--ehlo <name>', 'the name to greet with (default: this machine’s)')
+    .option('--allow-private', 'contact names that resolve to private addresses')
+    .option('-4, --ipv4', 'IPv4 only')
+    .option('-6, --ipv6', 'IPv6 only')
+    .option('--timeout <seconds>', 'the longest wait for any one answer')
+    .option('--now <date>', 'judge as if it were this date')
+    .option('-q, --quiet', 'no progress')
+    .addHelpText('after', '\nExample:\n  wiretight check example.com --json -o report.json')
+    .action(async (targets: readonly string[], options: RawCheckOptions) => {
+      const { checkCommand } = await import('./check-command.ts')
+      setExit(await checkCommand(targets, options, signal))
+    })
+}
+
+function judgeProgram(setExit: (code: number) => void): Command {
+  return outputOptions(command('judge'))
+    .description('Judge the facts of a stored JSON report again, without any connection.')
+    .argument('<report>', 'file written by check --json, or - for standard input')
+    .addHelpText('after', '\nExample:\n  wiretight judge report.json --fail-on medium')
+    .action(async (file: string, options: JudgeOptions) => {
+      const { judgeCommand } = await import('./judge-command.ts')
+      setExit(await judgeCommand(file, options))
+    })
+}
+
+function explainProgram(setExit: (code: number) => void): Command {
+  return command('explain')
+    .description('Tell all about a diagnostic code; without one, list them.')
+    .argument('[code]', 'such as tls-version-obsolete')
+    .option('--json', 'as JSON')
+    .option('--markdown', 'as Markdown')
+    .option('--no-color', 'no colour')
+    .addHelpText('after', '\nExample:\n  wiretight explain cert-expired')
+    .action(async (code: string | undefined, options: ExplainOptions) => {
+      const { explainCommand } = await import('./explain-command.ts')
+      setExit(await explainCommand(code, options))
+    })
+}
+
+function demoProgram(signal: AbortSignal, setExit: (code: number) => void): Command {
+  return command('demo')
+    .description('Set up the lab, audit every domain of it, and write wiretight-demo.json and wiretight-demo.html.')
+    .option('--no-color', 'no colour')
+    .option('--ascii', 'plain signs only')
+    .addHelpText('after', '\nExample:\n  wiretight demo')
+    .action(async (options: Pick<RawCheckOptions, 'color' | 'ascii'>) => {
+      const { demoCommand } = await import('./demo-command.ts')
+      setExit(await demoCommand(options, signal))
+    })
+}
+
+function command(name: string): Command {
+  return new Command(name).helpOption('-h, --help', 'show help').showSuggestionAfterError(true).exitOverride()
+}
+
+/** Options of every command that writes reports. */
+function outputOptions(program: Command): Command {
+  return program
+    .option('--profile <name>', 'the rules to judge by: guide-2026')
+    .option('--format <form>', 'text, json, ndjson or html (default: text)')
+    .option('--json', 'short for --format json')
+    .option('-o, --output <file>', 'write there instead of standard output')
+    .option('--fail-on <severity>', 'critical, high, medium, low or never (default: high)')
+    .option('--no-color', 'no colour')
+    .option('--ascii', 'plain signs only')
+}
+
+function listOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser<readonly string[]>((value, before) => [...(before ?? []), value])
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import type { CertificateRef, Evidence } from '../../judge/evidence.ts'
+import { versionSchema } from './answer-schema.ts'
+import { failureSchema } from './failure-schema.ts'
+import { count, duration, exactly, list, port, text } from './limits.ts'
+import { featureSchema, vulnerabilitySchema } from './server-schema.ts'
+
+const certificate: z.ZodType<CertificateRef> = z
+  .object({ depth: count, subject: text, sha256: text })
+  .meta({ id: 'CertificateRef' })
+
+const groupVersion = z.enum(['tls12', 'tls13'])
+
+/** What proves a finding. */
+export const evidenceSchema: z.ZodType<Evidence> = exactly<Evidence>()(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('lookup'), name: text, type: text, outcome: text }),
+    z.object({ kind: z.literal('lookup-failure'), name: text, type: text, failure: failureSchema.nullable() }),
+    z.object({ kind: z.literal('exchangers'), exchangers: list(text) }),
+    z.object({ kind: z.literal('alias'), name: text, targets: list(text) }),
+    z.object({ kind: z.literal('addresses'), addresses: list(text) }),
+    z.object({ kind: z.literal('failure'), failure: failureSchema }),
+    z.object({ kind: z.literal('reply'), code: count, text }),
+    z.object({ kind: z.literal('delay'), milliseconds: duration }),
+    z.object({ kind: z.literal('extension'), keyword: text, parameters: list(text) }),
+    z.object({ kind: z.literal('no-extension'), keyword: text, greeting: z.enum(['ehlo', 'helo']).nullable() }),
+    z.object({ kind: z.literal('version'), version: versionSchema, suite: text.nullable() }),
+    z.object({ kind: z.literal('version-refused'), version: versionSchema }),
+    z.object({ kind: z.literal('versions-refused'), versions: list(versionSchema) }),
+    z.object({ kind: z.literal('suites'), version: versionSchema, suites: list(text) }),
+    z.object({
+      kind: z.literal('preferred'),
+      version: versionSchema,
+      suite: text,
+      position: count,
+      better: text,
+    }),
+    z.object({ kind: z.literal('groups'), version: groupVersion, groups: list(text) }),
+    z.object({ kind: z.literal('groups-refused'), version: groupVersion, groups: list(text) }),
+    z.object({
+      kind: z.literal('dh'),
+      version: versionSchema,
+      suite: text,
+      bits: count,
+      primeSha256: text,
+      knownPrime: text.nullable(),
+    }),
+    z.object({ kind: z.literal('feature'), feature: featureSchema, present: z.boolean() }),
+    z.object({ kind: z.literal('early-data'), maxBytes: count }),
+    z.object({ kind: z.literal('vulnerability'), vulnerability: vulnerabilitySchema }),
+    z.object({
+      kind: z.literal('validity'),
+      certificate,
+      notBefore: text,
+      notAfter: text,
+      days: z.int(),
+    }),
+    z.object({ kind: z.literal('names'), certificate, host: text, names: list(text) }),
+    z.object({ kind: z.literal('verification'), code: count, name: text, text, roots: text }),
+    z.object({ kind: z.literal('issuer'), certificate, issuer: text }),
+    z.object({ kind: z.literal('certificates'), certificates: list(certificate) }),
+    z.object({ kind: z.literal('key'), certificate, algorithm: text, bits: count }),
+    z.object({ kind: z.literal('signature'), certificate, algorithm: text }),
+    z.object({ kind: z.literal('usages'), certificate, usages: list(text) }),
+    z.object({
+      kind: z.literal('leaves'),
+      keyType: text,
+      leaves: list(z.object({ address: text, port, sha256: text })),
+    }),
+  ]),
+).meta({ id: 'Evidence' })

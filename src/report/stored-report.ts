@@ -1,0 +1,71 @@
+import { fail } from '../base/failure.ts'
+import type { DomainFacts, ServerRef } from '../facts/domain-facts.ts'
+import type { ServerFacts } from '../facts/server-facts.ts'
+import { harmless } from './harmless.ts'
+import { type StoredReport, storedReportSchema } from './schema/report-schema.ts'
+
+/**
+ * Reads the facts out of a report, so that it can be judged again. The report may come from anywhere: it is checked
+ * first, and only its facts are used. What an earlier judgement said of them is not believed.
+ *
+ * @param value what `JSON.parse` made of the report
+ * @param document how to call it in an error, such as the name of its file
+ * @throws ProbeError `document-invalid` with the place as a JSON Pointer (RFC 6901)
+ */
+export function factsOfReport(value: unknown, document = 'report'): DomainFacts {
+  const parsed = storedReportSchema.safeParse(value)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    return fail({
+      code: 'document-invalid',
+      document,
+      at: pointer(issue?.path ?? []),
+      reason: harmless(issue?.message ?? 'not a report', 200),
+    })
+  }
+  return factsOf(parsed.data, document)
+}
+
+/** JSON Pointer of a path. */
+export function pointer(path: readonly PropertyKey[]): string {
+  const steps = path.map((step) => `/${harmless(String(step), 100).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+  return steps.join('')
+}
+
+function factsOf(report: StoredReport, document: string): DomainFacts {
+  const servers = new Map<string, ServerFacts>()
+  const exchangers = report.mx.map(({ host, preference, lookups, addresses }, mxAt) => ({
+    host,
+    preference,
+    ...lookups,
+    servers: addresses.map(({ ip, port, facts, unsurveyed }, at): ServerRef => {
+      const key = `${ip} ${port}`
+      if (facts === null) {
+        if (unsurveyed !== null) return { address: ip, port, surveyed: false, ...unsurveyed }
+        return invalid(document, ['mx', mxAt, 'addresses', at], 'neither facts nor a reason why there are none')
+      }
+      // The address that a survey says it is of decides to whom its facts belong; two names for it would not be honest.
+      if (facts.address !== ip || facts.port !== port) {
+        return invalid(document, ['mx', mxAt, 'addresses', at, 'facts'], 'the facts are of another address')
+      }
+      if (!servers.has(key)) servers.set(key, facts)
+      return { address: ip, port, surveyed: true }
+    }),
+  }))
+  return {
+    schema: 'wiretight/facts@1',
+    domain: report.target,
+    kind: report.kind,
+    at: report.startedAt,
+    finishedAt: report.finishedAt,
+    vantage: report.vantage,
+    mx: report.domain.mx,
+    route: report.domain.route,
+    exchangers,
+    servers: [...servers.values()],
+  }
+}
+
+function invalid(document: string, path: readonly PropertyKey[], reason: string): never {
+  return fail({ code: 'document-invalid', document, at: pointer(path), reason })
+}
