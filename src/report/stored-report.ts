@@ -26,6 +26,20 @@ export function factsOfReport(value: unknown, document = 'report'): DomainFacts 
   return factsOf(parsed.data, document)
 }
 
+/**
+ * Reads the facts of one report or of an array of reports, as `check --json` writes them.
+ *
+ * @throws ProbeError `document-invalid`
+ */
+export function factsOfReports(value: unknown, document = 'report'): readonly DomainFacts[] {
+  if (!Array.isArray(value)) return [factsOfReport(value, document)]
+  if (value.length > REPORTS) return invalid(document, [], `more than ${REPORTS} reports`)
+  return value.map((each: unknown, at) => factsOfReport(each, `${document} ${at}`))
+}
+
+/** Reports of one file; a larger scan is judged line by line. */
+const REPORTS = 10_000
+
 /** JSON Pointer of a path. */
 export function pointer(path: readonly PropertyKey[]): string {
   const steps = path.map((step) => `/${harmless(String(step), 100).replaceAll('~', '~0').replaceAll('/', '~1')}`)

@@ -94,8 +94,6 @@ export function unknownReason(why: Unknown): string {
       return 'the question makes no sense here'
     case 'interrupted':
       return 'the audit was stopped'
-    case 'interrupted':
-      return 'the audit was stopped'
     case 'local':
       return 'it cannot be found out from this machine'
     default:
@@ -110,7 +108,6 @@ export function unknownAdvice(why: Unknown): string | null {
       return 'Ask for everything with: wiretight check --full'
     case 'budget':
       return 'Allow more with --connections, or go on with: wiretight check --resume REPORT.json'
-    case 'interrupted':
     case 'rate-limited':
       return 'Go on later with: wiretight check --resume REPORT.json'
     case 'interrupted':

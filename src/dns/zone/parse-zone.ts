@@ -70,10 +70,12 @@ function parseEntry(entry: Entry, state: State): ResourceRecord | null {
 
 function directive(entry: Entry, state: State): void {
   const [name, value, ...more] = entry.tokens.map((token: Token) => token.raw)
-  if (value === undefined || more.length > 0) refuse(entry, 'a directive has one value')
+  if (name !== '$ORIGIN' && name !== '$TTL') refuse(entry, `${printable(name ?? '', 40)} is not supported`)
+  if (value === undefined || more.length > 0) {
+    throw refuse(entry, 'a directive has one value')
+  }
   if (name === '$ORIGIN') state.origin = parseName(value, state.origin)
-  else if (name === '$TTL') state.ttl = parseTtl(value) ?? refuse(entry, 'the TTL is not a time')
-  else refuse(entry, `${printable(name ?? '', 40)} is not supported`)
+  else state.ttl = parseTtl(value) ?? refuse(entry, 'the TTL is not a time')
 }
 
 /** Seconds as a number, or with units as BIND writes them: `1h30m`. */

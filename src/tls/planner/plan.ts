@@ -1,25 +1,18 @@
 import type { Knowledge } from './knowledge.ts'
 import type { Probe } from './probe.ts'
 import {
-  askInOrder,
   classesIfAccepted,
   classesQuestion,
-  fallbackQuestion,
-  groupsQuestion,
-  handshakeQuestion,
-  postQuantumQuestion,
-  preferenceQuestion,
-  secondSuiteQuestion,
-  ssl2Question,
-  suitesQuestion,
   uncommon13Question,
-  version13Question,
-  versionsQuestion,
-  weakCurvesQuestion,
   weaknessQuestion,
-} from './questions.ts'
+} from './questions/class-questions.ts'
+import { groupsQuestion, postQuantumQuestion, weakCurvesQuestion } from './questions/group-questions.ts'
+import { handshakeQuestion } from './questions/handshake-question.ts'
+import { preferenceQuestion, secondSuiteQuestion } from './questions/order-questions.ts'
+import { suitesQuestion } from './questions/suite-questions.ts'
+import { fallbackQuestion, ssl2Question, version13Question, versionsQuestion } from './questions/version-questions.ts'
 import { STRONG_CLASS, WEAKER_CLASSES } from './universe.ts'
-import type { Question } from './view.ts'
+import { askInOrder, type Question } from './view.ts'
 
 /** How much a survey wants to know: a verdict, a verdict with what its findings need, or everything. */
 export type PlanName = 'quick' | 'default' | 'full'

@@ -58,3 +58,15 @@ export function askSuites(
 export function hello(goal: string, offer: HelloOffer): Probe {
   return { kind: 'hello', goal, offer }
 }
+
+/** The probes of several questions, first come first served, up to the room there is. */
+export function askInOrder(questions: readonly Question[], view: View): readonly Probe[] {
+  const chosen: Probe[] = []
+  for (const question of questions) {
+    const room = view.room - chosen.length
+    if (room <= 0) break
+    const next = question({ ...view, inFlight: [...view.inFlight, ...chosen], room })
+    chosen.push(...next.slice(0, room))
+  }
+  return chosen
+}

@@ -1,0 +1,59 @@
+import type { TlsVersion } from '../../../base/answer.ts'
+import { acceptedSuites, type Knowledge } from '../knowledge.ts'
+import { familyOf, type SuiteClass, suiteUniverse } from '../universe.ts'
+import { askSuites, isFree, type Question, suitesInFlight, undecided } from '../view.ts'
+import { unseenWeaknesses } from '../weaknesses.ts'
+
+/**
+ * Which classes of suites a version accepts. One hello offers every class that is still open; the class of the answer is
+ * accepted and left out of the next; a refusal closes all the rest at once. Costs the accepted classes plus one.
+ */
+export function classesQuestion(goal: string, version: TlsVersion, classes: readonly SuiteClass[]): Question {
+  return (view) => {
+    const { knowledge } = view
+    if (!isFree(view, goal) || knowledge.versions[version].state === 'refused') return []
+    const open = classes.flatMap((suiteClass) => openClass(knowledge, version, suiteClass))
+    return askSuites(knowledge, goal, version, open)
+  }
+}
+
+/** Whether a version that is known to be accepted takes any suite of these classes. */
+export function classesIfAccepted(goal: string, version: TlsVersion, classes: readonly SuiteClass[]): Question {
+  const question = classesQuestion(goal, version, classes)
+  return (view) => (view.knowledge.versions[version].state === 'accepted' ? question(view) : [])
+}
+
+/** Suites of a class without an answer, unless one of the class is accepted already. */
+function openClass(knowledge: Knowledge, version: TlsVersion, suiteClass: SuiteClass): readonly number[] {
+  const members = suiteUniverse(version).filter((suite) => suiteClass.some((family) => family === familyOf(suite)))
+  const answers = knowledge.suites[version]
+  return members.some((suite) => answers.get(suite)?.state === 'accepted') ? [] : undecided(knowledge, version, members)
+}
+
+/**
+ * Weaknesses that hide in accepted classes, once the classes are settled: offers every open suite with a property that no
+ * accepted suite has shown, leaves out what was chosen, and ends with a refusal.
+ */
+export function weaknessQuestion(version: TlsVersion): Question {
+  const goal = `weaknesses ${version}`
+  return (view) => {
+    const { knowledge } = view
+    if (!isFree(view, goal) || suitesInFlight(view, version).size > 0) return []
+    const accepted = acceptedSuites(knowledge, version)
+    if (accepted.length === 0) return []
+    const open = undecided(knowledge, version, suiteUniverse(version))
+    return askSuites(knowledge, goal, version, unseenWeaknesses(open, accepted))
+  }
+}
+
+/** Which suites beyond those of RFC 8446 TLS 1.3 takes: integrity without encryption, national ciphers, new ones. */
+export const uncommon13Question: Question = (view) => {
+  const goal = 'uncommon tls13'
+  const { knowledge } = view
+  if (!isFree(view, goal) || knowledge.versions.tls13.state !== 'accepted') return []
+  const uncommon = suiteUniverse('tls13').filter((suite) => !RFC_8446_SUITES.has(suite))
+  return askSuites(knowledge, goal, 'tls13', undecided(knowledge, 'tls13', uncommon))
+}
+
+/** RFC 8446 appendix B.4. */
+const RFC_8446_SUITES: ReadonlySet<number> = new Set([0x1301, 0x1302, 0x1303, 0x1304, 0x1305])

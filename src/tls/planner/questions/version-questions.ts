@@ -1,0 +1,51 @@
+import type { TlsVersion } from '../../../base/answer.ts'
+import { VERSION_NAMES } from '../../../registry/versions.ts'
+import { highestAccepted, type Knowledge } from '../knowledge.ts'
+import { offerFallback, offerSsl2 } from '../offers.ts'
+import { suiteUniverse } from '../universe.ts'
+import { askSuites, hello, isFree, type Question, suitesInFlight, undecided } from '../view.ts'
+
+/** Which versions from `top` down to SSL 3.0 are accepted; one refusal of everything clears them all. */
+export function versionsQuestion(top: TlsVersion): Question {
+  const goal = `at most ${top}`
+  return (view) => {
+    const { knowledge } = view
+    if (!isFree(view, goal)) return []
+    const candidates = VERSION_NAMES.slice(1, VERSION_NAMES.indexOf(top) + 1).toReversed()
+    const version = candidates.find((candidate) => knowledge.versions[candidate].state === 'unknown')
+    if (version === undefined || suitesInFlight(view, version).size > 0) return []
+    const lower = candidates.slice(candidates.indexOf(version))
+    const suites = new Set(lower.flatMap((each) => undecided(knowledge, each, suiteUniverse(each))))
+    return askSuites(knowledge, goal, version, [...suites])
+  }
+}
+
+/** Whether TLS 1.3 is accepted, when the real handshake did not show it. */
+export const version13Question: Question = (view) => {
+  const goal = 'version tls13'
+  const { knowledge } = view
+  const waits = knowledge.handshakes.best === undefined || suitesInFlight(view, 'tls13').size > 0
+  if (waits || knowledge.versions.tls13.state !== 'unknown' || !isFree(view, goal)) return []
+  return askSuites(knowledge, goal, 'tls13', undecided(knowledge, 'tls13', suiteUniverse('tls13')))
+}
+
+/** SSL 2.0, in its own format. */
+export const ssl2Question: Question = (view) =>
+  view.knowledge.versions.ssl2.state === 'unknown' && isFree(view, 'ssl2') ? [hello('ssl2', offerSsl2())] : []
+
+/** Whether the server stops a fallback below its best version (RFC 7507). */
+export const fallbackQuestion: Question = (view) => {
+  const goal = 'fallback-scsv'
+  const { knowledge } = view
+  const below = fallbackVersion(knowledge)
+  if (below === undefined || knowledge.features.fallbackScsv.state !== 'unknown' || !isFree(view, goal)) return []
+  return [hello(goal, offerFallback(knowledge, below))]
+}
+
+/** The version just below the best one, if both are accepted: only then is a fallback possible. */
+export function fallbackVersion(knowledge: Knowledge): TlsVersion | undefined {
+  const top = highestAccepted(knowledge)
+  if (top === undefined) return undefined
+  const below = VERSION_NAMES[VERSION_NAMES.indexOf(top) - 1]
+  return below !== undefined && below !== 'ssl2' && knowledge.versions[below].state === 'accepted' ? below : undefined
+}
