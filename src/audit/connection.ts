@@ -140,8 +140,8 @@ async function greetInside(context: Context, done: CompletedHandshake, session: 
 }
 
 function outcomeOf(done: CompletedHandshake): HandshakeOutcome {
-  const { version, suite, group, certificates, resumed } = done
-  return { kind: 'completed', version, suite, group, certificates, resumed }
+  const { version, suite, group, certificates, resumed, offered } = done
+  return { kind: 'completed', version, suite, group, certificates, resumed, offered }
 }
 
 /** A conversation that did not come to TLS, and what that says about further questions. */

@@ -4,7 +4,7 @@ import { printable } from '../base/printable.ts'
 import { type RecordOf, type RecordShapes, TXT_CHARACTERS } from './lookup.ts'
 import { plainName } from './wire/name.ts'
 import { formatRdata } from './wire/presentation.ts'
-import { readRdata } from './wire/rdata.ts'
+import { canonicalRdata, readRdata } from './wire/rdata.ts'
 import { type DnsType, parseRrType } from './wire/rr-type.ts'
 
 /** Characters of a CAA tag or value that are kept. */
@@ -17,7 +17,7 @@ const CAA_CHARACTERS = 1_024
  */
 export function recordOf<T extends DnsType>(type: T, rdata: Uint8Array): RecordOf<T> {
   const shape = SHAPES[type as keyof RecordShapes] as ((rdata: Uint8Array) => RecordOf<T>) | undefined
-  return shape === undefined ? (formatRdata(parseRrType(type) ?? 0, rdata) as RecordOf<T>) : shape(rdata)
+  return shape === undefined ? (presentationOf(type, rdata) as RecordOf<T>) : shape(rdata)
 }
 
 const SHAPES: { readonly [T in keyof RecordShapes]: (rdata: Uint8Array) => RecordShapes[T] } = {
@@ -43,4 +43,10 @@ const SHAPES: { readonly [T in keyof RecordShapes]: (rdata: Uint8Array) => Recor
     const { flags, tag, value } = readRdata('CAA', rdata)
     return { flags, tag: printable(tag, CAA_CHARACTERS), value: printable(value, CAA_CHARACTERS) }
   },
+}
+
+/** Names in lower case: the letter case of a compressed name is that of our own question (see 0x20 in `transport/query`). */
+function presentationOf(type: DnsType, rdata: Uint8Array): string {
+  const number = parseRrType(type) ?? 0
+  return formatRdata(number, canonicalRdata(number, rdata))
 }

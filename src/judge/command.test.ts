@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fillCommand } from './command.ts'
+import { commandPattern, fillCommand } from './command.ts'
 
 const subject = { domain: 'example.lab', mx: 'mx1.example.lab', address: '203.0.113.10', port: 25 }
 const template = 'openssl s_client {starttls}-connect {connect} -servername {host}'
@@ -49,9 +49,15 @@ describe('fillCommand', () => {
       fc.property(name, (mx) => {
         const command = fillCommand('printf %s\\\\0 {host} end', { ...subject, mx })
         const words = execFileSync('/bin/sh', ['-c', command]).toString().split('\0')
-        expect(words).toEqual([mx.startsWith('-') ? 'NAME' : mx, 'end', ''])
+        const cannotBeShown = mx.startsWith('-') || /['\n]/.test(mx)
+        expect(words).toEqual([cannotBeShown ? 'NAME' : mx, 'end', ''])
       }),
       { numRuns: 60 },
     )
   })
+})
+
+test('a template for readers has words in the place of values', () => {
+  expect(commandPattern(template)).toBe('openssl s_client -starttls smtp -connect HOST:25 -servername HOST')
+  expect(commandPattern('dig {domain} {address} {port} {other}')).toBe('dig DOMAIN ADDRESS 25 {other}')
 })

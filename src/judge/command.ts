@@ -23,8 +23,24 @@ export function fillCommand(template: string, subject: SubjectRef, mode: ServerF
     .replace(/\{(domain|host|address|port|connect)\}/g, (_, name: string) => shellWord(values[name] ?? ''))
 }
 
-/** A text as one word of a POSIX shell. One that a program would take for an option is not given to it at all. */
+/** The template of a command for people to read, with words in capitals for what differs: `-connect HOST:25`. */
+export function commandPattern(template: string): string {
+  const words: Readonly<Record<string, string>> = {
+    starttls: '-starttls smtp ',
+    domain: 'DOMAIN',
+    host: 'HOST',
+    address: 'ADDRESS',
+    port: '25',
+    connect: 'HOST:25',
+  }
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => words[name] ?? whole)
+}
+
+/**
+ * A text as one word of a POSIX shell, quoted where it must be. What a program would take for an option, or what cannot
+ * be shown as it is, is not given to it at all: the word NAME stands in its place.
+ */
 function shellWord(text: string): string {
-  if (text.startsWith('-')) return 'NAME'
-  return /^[A-Za-z0-9._:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+  if (/^[A-Za-z0-9._:][A-Za-z0-9._:-]*$/.test(text)) return text
+  return /^[^-'][ -&(-~]*$/.test(text) && /^[ -~]*$/.test(text) ? `'${text}'` : 'NAME'
 }

@@ -90,7 +90,10 @@ export function fit(columns: readonly Column[], rows: readonly (readonly string[
       .toSorted((a, b) => (columns[b]?.expendable ?? 0) - (columns[a]?.expendable ?? 0))[0]
     if (fits) return { columns: kept, widths }
     if (spare === undefined) {
-      const hard = natural.map((full, place) => (least[place] === full ? full : HARD_LEAST))
+      const hard = natural.map((full, place) => {
+        const mayBeCut = columns[kept[place] ?? 0]?.least !== undefined
+        return mayBeCut ? Math.min(full, HARD_LEAST) : full
+      })
       return { columns: kept, widths: shrink(natural, hard, room) }
     }
     kept = kept.filter((at) => at !== spare)

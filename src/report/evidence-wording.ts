@@ -33,10 +33,10 @@ function versionList(versions: readonly TlsVersion[]): string {
 export function evidenceSentence(evidence: Evidence): string {
   switch (evidence.kind) {
     case 'lookup':
-      return `${evidence.type} of ${plain(evidence.name)}: ${outcome(evidence.outcome)}`
+      return `${plain(evidence.type)} of ${plain(evidence.name)}: ${outcome(evidence.outcome)}`
     case 'lookup-failure': {
       const reason = evidence.failure === null ? 'it failed' : failureSentence(evidence.failure)
-      return `${evidence.type} of ${plain(evidence.name)}: ${reason}`
+      return `${plain(evidence.type)} of ${plain(evidence.name)}: ${reason}`
     }
     case 'exchangers':
       return `MX ${few(evidence.exchangers)}`
@@ -93,14 +93,14 @@ export function evidenceSentence(evidence: Evidence): string {
     case 'certificates':
       return few(evidence.certificates.map(({ depth, subject }) => `${depth}: ${subject}`))
     case 'key':
-      return `${owner(evidence.certificate)}${evidence.algorithm.toUpperCase()} with ${evidence.bits} bits`
+      return `${owner(evidence.certificate)}${plain(evidence.algorithm).toUpperCase()} with ${evidence.bits} bits`
     case 'signature':
       return `${owner(evidence.certificate)}${plain(evidence.algorithm)}`
     case 'usages':
       return `meant for ${evidence.usages.length === 0 ? 'nothing' : few(evidence.usages)}`
     case 'leaves': {
       const different = new Set(evidence.leaves.map(({ sha256 }) => sha256)).size
-      return `${different} ${evidence.keyType.toUpperCase()} certificates on ${few(evidence.leaves.map(({ address }) => address))}`
+      return `${different} ${plain(evidence.keyType).toUpperCase()} certificates on ${few(evidence.leaves.map(({ address }) => address))}`
     }
     default:
       return evidence satisfies never

@@ -1,4 +1,5 @@
 import type { RuleExplanation } from '../judge/catalogue.ts'
+import { commandPattern } from '../judge/command.ts'
 import type { Condition, SeverityCase } from '../judge/rule.ts'
 import { SOFTWARE_TITLES, type Software } from '../judge/software.ts'
 import { versionTitle } from '../registry/versions.ts'
@@ -47,7 +48,7 @@ export function explanationMarkdown({
     explain,
     `**What to do.** ${fix.any}`,
     ...settings,
-    `**How to see it.**\n\n${fence(verify)}`,
+    `**How to see it.**\n\n${fence(commandPattern(verify))}`,
     `Source: ${source.join(', ')}.`,
   ]
   return `${parts.join('\n\n')}\n`
@@ -99,7 +100,7 @@ function explanationText(rule: RuleExplanation, { width = 100, ascii = false, pa
     ...settings,
     '',
     paint('strong', 'How to see it'),
-    ...block(rule.verify),
+    ...block(commandPattern(rule.verify)),
     '',
     ...paragraph(`Source: ${rule.source.join(', ')}`),
   ]

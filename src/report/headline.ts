@@ -39,6 +39,10 @@ export function headline(facts: DomainFacts, judgement: Judgement): string {
     const names = inWords([...inClear].map((host) => harmless(host ?? '', 80)))
     return `Part of the mail travels in clear, where anyone on the path can read it: that to ${names}.`
   }
+  const broken = findings.filter(({ code }) => code === 'starttls-broken')
+  if (broken.length > 0 && broken.length === scores.addresses.filter(({ grade }) => grade !== null).length) {
+    return `${mail} cannot be sent: TLS is all there is, and no handshake succeeds.`
+  }
   const worst = findings.find(({ severity }) => severity === 'critical' || severity === 'high')
   if (worst !== undefined) return `${mail} is encrypted, but ${fault(worst)}.`
   const silent = scores.mx.length - judged.length

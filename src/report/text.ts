@@ -108,7 +108,11 @@ function findings(report: Report, { width, signs, paint }: Canvas): readonly str
   const beside = width - severity - code - subject
   const lines = rows.flatMap((row) => {
     const label = `  ${paint(row.severity, row.severity.padEnd(severity - 4))}  ${row.code.padEnd(code)}`
-    const at = cutMiddle(row.where, beside >= LEAST_DETAIL ? subject - 2 : width - severity - code, signs.mark)
+    const at = cutMiddle(
+      signs.say(row.where),
+      beside >= LEAST_DETAIL ? subject - 2 : width - severity - code,
+      signs.mark,
+    )
     const indent = beside >= LEAST_DETAIL ? severity + code + subject : severity
     const detail = detailLines(signs.say(row.what), width - indent, signs.mark)
     if (beside < LEAST_DETAIL) return [`${label}${at}`, ...detail.map((line) => `${' '.repeat(indent)}${line}`)]

@@ -2,17 +2,20 @@ import { constants } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import type { TlsVersion } from '../base/answer.ts'
-import { type Attempt, attemptSync, type Failure, ProbeError } from '../base/failure.ts'
+import { type Attempt, attemptSync, type Failure, fail, ProbeError } from '../base/failure.ts'
 import { fromHex } from '../base/hex.ts'
 import { CHAIN_CERTIFICATES, TLS_MILLISECONDS } from '../base/limits.ts'
 import { printable } from '../base/printable.ts'
+import { Reader } from '../base/reader.ts'
 import { suiteById } from '../registry/find-suite.ts'
 import { verifyCodeBySymbol } from '../registry/find-verify-code.ts'
 import { versionOfWire } from '../registry/versions.ts'
 import { type Tap, tap } from './tap.ts'
+import { readClientHello } from './wire/client-hello.ts'
+import { EXTENSION, extensionData } from './wire/extensions.ts'
 import { HANDSHAKE, readCertificateList, readCertificateList13 } from './wire/handshake.ts'
-import { messagesOf, recordsOf, type TimedMessage } from './wire/handshake-transcript.ts'
-import { readServerHello, type ServerHello, selectedGroup } from './wire/server-hello.ts'
+import { messagesOf, recordsOf, serverHelloOf, type TimedMessage } from './wire/handshake-transcript.ts'
+import { selectedGroup } from './wire/server-hello.ts'
 import { readServerKeyExchange } from './wire/server-key-exchange.ts'
 
 /** Which certificates are trusted: PEM texts, and where they come from. */
@@ -51,6 +54,8 @@ export interface CompletedHandshake {
   readonly certificates: readonly Uint8Array[]
   readonly verify: VerifyResult
   readonly resumed: boolean
+  /** What our library's ClientHello offered, in its order. */
+  readonly offered: { readonly suites: readonly number[]; readonly groups: readonly number[] }
   readonly milliseconds: number
   readonly messages: readonly TimedMessage[]
   /** Sessions that the server gave so far, OpenSSL's SSL_SESSION each; TLS 1.3 sends them after the handshake, so it grows. */
@@ -96,16 +101,15 @@ export async function handshake(inner: Duplex, settings: HandshakeSettings): Pro
   })
   const sessions: Buffer[] = []
   socket.on('session', (session: Buffer) => sessions.push(session))
+  // Whoever reads the stream next listens for errors; one that comes before is reported to nobody, but must not crash.
+  socket.on('error', () => {})
   const failure = await secured(socket, settings)
   if (failure !== null) {
-    socket.on('error', () => {})
     socket.destroy()
     if (failure.code === 'cancelled') throw new ProbeError(failure)
     return { ok: false, failure }
   }
   const milliseconds = performance.now() - start
-  // Whoever reads the stream next listens for errors; one that comes before is reported to nobody, but must not crash.
-  socket.on('error', () => {})
   const seen = attemptSync(() => readTap(tapped, secrets))
   if (!seen.ok) {
     socket.destroy()
@@ -138,11 +142,12 @@ function secured(socket: TLSSocket, settings: HandshakeSettings): Promise<Failur
   })
 }
 
+/** Errors that tell of the end of the stream. Without the kernel's number they are Node's words for a FIN, with it a RST. */
+const ENDS: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_DESTROYED'])
+
 function failureOf(error: NodeJS.ErrnoException & { readonly reason?: string }): Failure {
-  if (error.code === 'ECONNRESET' && error.reason === undefined) {
-    return error.message.includes('before secure TLS')
-      ? { code: 'stream-closed', during: 'handshake' }
-      : { code: 'stream-reset', during: 'handshake' }
+  if (ENDS.has(error.code) && error.reason === undefined) {
+    return { code: error.errno === undefined ? 'stream-closed' : 'stream-reset', during: 'handshake' }
   }
   return { code: 'tls-handshake-failed', reason: printable(error.reason ?? error.code ?? error.message, 200) }
 }
@@ -161,8 +166,8 @@ function readTap(
   secrets: { readonly client: Uint8Array | null; readonly server: Uint8Array | null },
 ): Omit<CompletedHandshake, 'stream' | 'verify' | 'milliseconds' | 'sessions'> {
   const records = recordsOf(chunks)
-  const hello = lastServerHello(messagesOf(records, 0, { client: null, server: null }))
-  const messages = messagesOf(records, hello.cipherSuite, secrets)
+  const hello = serverHelloOf(records) ?? fail({ code: 'wire-malformed', structure: 'ServerHello', offset: 0 })
+  const messages = messagesOf(records, hello, secrets)
   const version = versionOfWire(hello.version) ?? 'tls12'
   const certificate = messages.find(({ message }) => message?.type === HANDSHAKE.certificate)?.message
   const read = version === 'tls13' ? readCertificateList13 : readCertificateList
@@ -172,15 +177,17 @@ function readTap(
     group: (version === 'tls13' ? selectedGroup(hello) : curveOf(messages, hello.cipherSuite, version)) ?? null,
     certificates: certificate ? read(certificate.body, CHAIN_CERTIFICATES) : [],
     resumed: certificate === undefined || certificate === null,
+    offered: offerOf(messages),
     messages,
   }
 }
 
-/** The ServerHello that decides: behind a HelloRetryRequest comes a second one. */
-function lastServerHello(messages: readonly TimedMessage[]): ServerHello {
-  const hello = messages.findLast(({ message }) => message?.type === HANDSHAKE.serverHello)?.message
-  if (!hello) throw new ProbeError({ code: 'wire-malformed', structure: 'ServerHello', offset: 0 })
-  return readServerHello(hello.body)
+function offerOf(messages: readonly TimedMessage[]): CompletedHandshake['offered'] {
+  const body = messages.find(({ message }) => message?.type === HANDSHAKE.clientHello)?.message?.body
+  if (body === undefined) return { suites: [], groups: [] }
+  const { cipherSuites, extensions } = readClientHello(body)
+  const groups = extensionData(extensions ?? [], EXTENSION.supportedGroups)
+  return { suites: cipherSuites, groups: groups ? new Reader(groups, 'supported_groups').uint16s(2) : [] }
 }
 
 /** The named curve of an ECDHE ServerKeyExchange. */

@@ -49,7 +49,8 @@ export async function readServerFlight(inbox: Inbox): Promise<HelloOutcome> {
     }
     return selected ?? unexpected('alert', ALERT_LEVEL.warning)
   } catch (error) {
-    return selected ?? outcomeOfError(error)
+    const outcome = outcomeOfError(error)
+    return selected ?? outcome
   }
 }
 

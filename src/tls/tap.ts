@@ -48,6 +48,7 @@ export function tap(inner: Duplex): Tap {
   })
   inner.on('end', () => stream.push(null))
   inner.on('error', (error) => stream.destroy(error))
-  inner.on('close', () => stream.destroy())
+  // What came before the end waits until it is read; only an inner stream that broke off takes the rest with it.
+  inner.on('close', () => (inner.readableEnded ? stream.end() : stream.destroy()))
   return { stream, chunks }
 }

@@ -55,6 +55,7 @@ const OPENSSL_GROUPS: readonly number[] = [0x11ec, 0x001d, 0x0017, 0x001e, 0x001
 /** A whole handshake with the model, as the local OpenSSL would have it. */
 export function handshakeWith(model: TlsModel, goal: HandshakeGoal): HandshakeOutcome {
   const extensions = [
+    { type: EXTENSION.serverName, data: new Uint8Array(0) },
     { type: EXTENSION.supportedGroups, data: list16(2, OPENSSL_GROUPS) },
     ...(handshakeCap(goal) === 'tls13'
       ? [{ type: EXTENSION.supportedVersions, data: list16(1, [0x0304, 0x0303]) }]
@@ -78,7 +79,15 @@ export function handshakeWith(model: TlsModel, goal: HandshakeGoal): HandshakeOu
     return { kind: 'not-completed', failure: { code: 'tls-handshake-failed', reason: 'simulated' } }
   }
   const { version, suite, group } = choice
-  return { kind: 'completed', version, suite, group, certificates: [], resumed: false }
+  return {
+    kind: 'completed',
+    version,
+    suite,
+    group,
+    certificates: [],
+    resumed: false,
+    offered: { suites: OPENSSL_SUITES, groups: OPENSSL_GROUPS },
+  }
 }
 
 function list16(prefix: 1 | 2, values: readonly number[]): Uint8Array {

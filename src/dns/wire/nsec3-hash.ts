@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
+import { concatBytes } from '../../base/hex.ts'
 import { lowerName, type Name, nameOctets } from './name.ts'
 
 /**
@@ -6,11 +7,11 @@ import { lowerName, type Name, nameOctets } from './name.ts'
  * salt (RFC 5155 section 5).
  */
 export function hashNsec3(name: Name, salt: Uint8Array, iterations: number): Uint8Array {
-  let hash: Uint8Array = sha1(nameOctets(lowerName(name)), salt)
-  for (let round = 0; round < iterations; round += 1) hash = sha1(hash, salt)
-  return hash
+  let digest: Uint8Array = sha1(nameOctets(lowerName(name)), salt)
+  for (let round = 0; round < iterations; round += 1) digest = sha1(digest, salt)
+  return digest
 }
 
 function sha1(octets: Uint8Array, salt: Uint8Array): Uint8Array {
-  return createHash('sha1').update(octets).update(salt).digest()
+  return hash('sha1', salt.length === 0 ? octets : concatBytes([octets, salt]), 'buffer')
 }

@@ -1,7 +1,14 @@
 import { type Answer, type TlsVersion, type Unknown, unknown } from '../../base/answer.ts'
 import { ALERT } from '../wire/record.ts'
 import { learnFeatures } from './features.ts'
-import { type GroupVersion, type Knowledge, PATIENCE, type Refusal, type SuiteAnswers } from './knowledge.ts'
+import {
+  type Choice,
+  type GroupVersion,
+  type Knowledge,
+  PATIENCE,
+  type Refusal,
+  type SuiteAnswers,
+} from './knowledge.ts'
 import { type HelloOffer, offerKey } from './offer.ts'
 import { groupVersionOf } from './offers.ts'
 import { type HandshakeOutcome, type HelloOutcome, refusalHow, type Selected } from './outcome.ts'
@@ -95,10 +102,7 @@ function learnChoice(knowledge: Knowledge, offer: HelloOffer, selected: Selected
     toleratedSuites: Math.max(knowledge.toleratedSuites, offer.suites.length),
     toleratesEmptyShare: knowledge.toleratesEmptyShare || (selected.retry && offer.keyShare === 'empty'),
   }
-  const preferred: Knowledge = {
-    ...next,
-    preference: { ...next.preference, [version]: preferenceOf(next, version) },
-  }
+  const preferred = withPreference(next, version)
   if (offer.groupsNarrowed || offer.signatures !== 'all' || offer.fallbackScsv) return preferred
   return above.reduce(
     (known, higher) => refuseSuites(known, higher, offer.suites, { state: 'refused', by, how: 'ignored' }),
@@ -281,7 +285,45 @@ function learnHandshake(
   const chosen = accept(tried, outcome.version, outcome.suite, by)
   const grouped =
     outcome.group === null ? chosen : acceptGroup(chosen, groupVersionOf(outcome.version), outcome.group, by)
-  return charge(grouped)
+  const choices = outcome.resumed ? grouped.choices : [...grouped.choices, choiceOf(outcome, by)]
+  return charge(withPreference({ ...grouped, choices }, outcome.version))
+}
+
+/** A whole handshake as a choice: our library's offer is known, and what it chose says something about the order. */
+function choiceOf(outcome: Extract<HandshakeOutcome, { kind: 'completed' }>, by: number): Choice {
+  const { version, suite, group, offered } = outcome
+  return {
+    by,
+    offer: {
+      format: 'tls',
+      versions: [version],
+      suites: offered.suites,
+      groups: offered.groups,
+      groupsNarrowed: true,
+      signatures: 'all',
+      keyShare: 'real',
+      extensions: 'few',
+      fallbackScsv: false,
+      sni: true,
+    },
+    selected: {
+      kind: 'selected',
+      version,
+      suite,
+      group,
+      compression: false,
+      extensions: [],
+      dh: null,
+      signatureScheme: null,
+      certificates: [],
+      ocspStaple: false,
+      retry: false,
+    },
+  }
+}
+
+function withPreference(knowledge: Knowledge, version: TlsVersion): Knowledge {
+  return { ...knowledge, preference: { ...knowledge.preference, [version]: preferenceOf(knowledge, version) } }
 }
 
 function withGoal(answered: ReadonlySet<string>, goal: string): ReadonlySet<string> {

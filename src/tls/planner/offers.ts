@@ -71,10 +71,8 @@ function versionsUpTo(knowledge: Knowledge, version: TlsVersion): readonly TlsVe
  * unless a hello with one was answered before. A server that has answered nothing but such hellos gets no others.
  */
 function plainer(knowledge: Knowledge, offer: HelloOffer): HelloOffer {
-  const { choices, doubts } = knowledge
-  const answered = (extensions: HelloOffer['extensions']): boolean =>
-    choices.some((choice) => choice.offer.extensions === extensions)
-  const onlyPlain = answered('few') && !answered('all')
+  const { choices, doubts, toleratedSuites } = knowledge
+  const onlyPlain = toleratedSuites > 0 && !choices.some((choice) => choice.offer.extensions === 'all')
   if (!onlyPlain && (doubts.get(offerKey(offer)) ?? 0) < PLAIN_AFTER) return offer
   return {
     ...offer,

@@ -50,6 +50,8 @@ export type HandshakeOutcome =
       readonly group: number | null
       readonly certificates: readonly Uint8Array[]
       readonly resumed: boolean
+      /** What our library's ClientHello offered. */
+      readonly offered: { readonly suites: readonly number[]; readonly groups: readonly number[] }
     }
   | { readonly kind: 'not-completed'; readonly failure: Failure }
   | { readonly kind: 'unavailable'; readonly why: Unknown; readonly failure: Failure }

@@ -8,9 +8,15 @@ import {
 } from './questions/class-questions.ts'
 import { groupsQuestion, postQuantumQuestion, weakCurvesQuestion } from './questions/group-questions.ts'
 import { handshakeQuestion } from './questions/handshake-question.ts'
-import { preferenceQuestion, secondSuiteQuestion } from './questions/order-questions.ts'
+import { orderQuestion, preferenceQuestion, secondSuiteQuestion } from './questions/order-questions.ts'
 import { suitesQuestion } from './questions/suite-questions.ts'
-import { fallbackQuestion, ssl2Question, version13Question, versionsQuestion } from './questions/version-questions.ts'
+import {
+  fallbackQuestion,
+  ssl2Question,
+  version12Question,
+  version13Question,
+  versionsQuestion,
+} from './questions/version-questions.ts'
 import { STRONG_CLASS, WEAKER_CLASSES } from './universe.ts'
 import { askInOrder, type Question } from './view.ts'
 
@@ -45,22 +51,37 @@ const DEFAULT: readonly Question[] = [
   secondSuiteQuestion('tls12', STRONG_CLASS),
 ]
 
+/** By then the order in which suites came has told whose order it is, if it is the server's. */
+const PREFERENCE_AFTER = 4
+
+/**
+ * Everything. The real handshakes come first, because what they show need not be asked; groups before suites, because open
+ * suites ride along with them; the order last, because it needs to know all suites.
+ */
 const FULL: readonly Question[] = [
   handshakeQuestion('best'),
-  suitesQuestion('tls12', 'open'),
+  handshakeQuestion('tls12'),
   versionsQuestion('tls11'),
-  version13Question,
   ssl2Question,
-  preferenceQuestion('tls12'),
-  fallbackQuestion,
-  postQuantumQuestion,
+  version13Question,
+  version12Question,
   groupsQuestion('tls13'),
   groupsQuestion('tls12'),
-  preferenceQuestion('tls13'),
-  suitesQuestion('tls13'),
+  fallbackQuestion,
+  suitesQuestion('tls12'),
   suitesQuestion('tls11'),
   suitesQuestion('tls10'),
+  suitesQuestion('tls13'),
   suitesQuestion('ssl3'),
+  preferenceQuestion('tls12', PREFERENCE_AFTER),
+  preferenceQuestion('tls13', PREFERENCE_AFTER),
+  preferenceQuestion('tls11', PREFERENCE_AFTER),
+  preferenceQuestion('tls10', PREFERENCE_AFTER),
+  preferenceQuestion('ssl3', PREFERENCE_AFTER),
+  orderQuestion('tls12'),
+  orderQuestion('tls11'),
+  orderQuestion('tls10'),
+  orderQuestion('tls13'),
 ]
 
 const PLANS: Readonly<Record<PlanName, readonly Question[]>> = { quick: QUICK, default: DEFAULT, full: FULL }

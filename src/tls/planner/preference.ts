@@ -1,5 +1,7 @@
 import type { TlsVersion } from '../../base/answer.ts'
-import type { Choice, Knowledge } from './knowledge.ts'
+import { suiteById } from '../../registry/find-suite.ts'
+import type { Knowledge } from './knowledge.ts'
+import { needsCertificateCurve, needsGroup, rankOf, suiteUniverse } from './universe.ts'
 
 type Evidence = Pick<Knowledge, 'choices' | 'suites' | 'preference'>
 
@@ -13,8 +15,8 @@ export function preferenceOf(knowledge: Evidence, version: TlsVersion): 'server'
   if (knowledge.preference[version] !== 'unknown') return knowledge.preference[version]
   const choices = openChoices(knowledge, version)
   const answers = knowledge.suites[version]
-  for (const { offer, selected } of choices) {
-    const passedOver = offer.suites.slice(0, offer.suites.indexOf(selected.suite))
+  for (const { suites, selected } of choices) {
+    const passedOver = suites.slice(0, suites.indexOf(selected))
     if (passedOver.some((suite) => answers.get(suite)?.state === 'accepted')) return 'server'
   }
   return choices.some((one) => choices.some((other) => followsOffer(one, other))) ? 'client' : 'unknown'
@@ -26,40 +28,89 @@ export function preferenceOf(knowledge: Evidence, version: TlsVersion): 'server'
  */
 export function serverOrder(knowledge: Evidence, version: TlsVersion): readonly number[] {
   if (knowledge.preference[version] !== 'server') return []
+  const order = likelyOrder(knowledge, version)
+  const proved = provedSteps(knowledge, version, order)
+  const gap = proved.indexOf(false)
+  // Before a gap only those are placed that are known to beat everything behind it.
+  return gap < 0 ? order : order.slice(0, firstUnproved(knowledge, version, order))
+}
+
+/**
+ * Two neighbours in the likely order of which nobody knows who wins; null when the order is proved as a whole. Asking about
+ * them, and then about the next such pair, sorts the list by insertion.
+ */
+export function unprovedPair(knowledge: Evidence, version: TlsVersion): readonly [number, number] | null {
+  if (knowledge.preference[version] !== 'server') return null
+  const order = likelyOrder(knowledge, version)
+  const gap = provedSteps(knowledge, version, order).indexOf(false)
+  const [a, b] = gap < 0 ? [] : order.slice(gap, gap + 2)
+  return a === undefined || b === undefined ? null : [a, b]
+}
+
+/** An order that contradicts no proof: of those that nobody left beats, the strongest goes first, as in most servers' lists. */
+function likelyOrder(knowledge: Evidence, version: TlsVersion): readonly number[] {
   const beaten = beatenBy(openChoices(knowledge, version))
-  const left = new Set([...knowledge.suites[version]].filter(([, a]) => a.state === 'accepted').map(([suite]) => suite))
+  const universe = suiteUniverse(version)
+  const strength = (suite: number): number => suiteById(suite)?.bits ?? 0
+  const left = [...knowledge.suites[version]]
+    .filter(([, answer]) => answer.state === 'accepted')
+    .map(([suite]) => suite)
+    .toSorted((a, b) => rankOf(a) - rankOf(b) || strength(b) - strength(a) || universe.indexOf(a) - universe.indexOf(b))
   const order: number[] = []
-  while (left.size > 0) {
-    const best = [...left].find((suite) => beatsAll(suite, left, beaten))
-    if (best === undefined) return order
-    order.push(best)
-    left.delete(best)
+  while (left.length > 0) {
+    const at = left.findIndex((suite) => !left.some((other) => other !== suite && beaten.get(other)?.has(suite)))
+    order.push(...left.splice(Math.max(0, at), 1))
   }
   return order
 }
 
-/** Choices of a version that nothing but the order of suites can have decided. */
-function openChoices(knowledge: Evidence, version: TlsVersion): readonly Choice[] {
-  return knowledge.choices.filter(
-    ({ offer, selected }) =>
-      selected.version === version && !offer.groupsNarrowed && offer.signatures === 'all' && offer.extensions === 'all',
-  )
+/** For each two neighbours of an order whether the first is known to beat the second. */
+function provedSteps(knowledge: Evidence, version: TlsVersion, order: readonly number[]): readonly boolean[] {
+  const beaten = beatenBy(openChoices(knowledge, version))
+  return order.slice(1).map((suite, at) => beaten.get(order[at] ?? -1)?.has(suite) ?? false)
 }
 
-function followsOffer(one: Choice, other: Choice): boolean {
-  const [a, b] = [one.selected.suite, other.selected.suite]
-  if (a === b || !one.offer.suites.includes(b) || !other.offer.suites.includes(a)) return false
-  const before = (choice: Choice, x: number, y: number): boolean =>
-    choice.offer.suites.indexOf(x) < choice.offer.suites.indexOf(y)
+/** How many of the order's first suites are known, by chains of proof, to beat all that come after them. */
+function firstUnproved(knowledge: Evidence, version: TlsVersion, order: readonly number[]): number {
+  const beaten = beatenBy(openChoices(knowledge, version))
+  const at = order.findIndex((suite, place) => !beatsAll(suite, new Set(order.slice(place)), beaten))
+  return at < 0 ? order.length : at
+}
+
+/**
+ * Choices of a version that nothing but the order of suites can have decided, with the suites that really competed. Where
+ * groups were left out, a suite that needs none may have won for that; and an ECDSA suite may have lost because its
+ * certificate's curve was not offered (RFC 8422 section 5.1).
+ */
+function openChoices(knowledge: Evidence, version: TlsVersion): readonly Competition[] {
+  return knowledge.choices.flatMap(({ offer, selected }) => {
+    if (selected.version !== version || offer.signatures !== 'all' || offer.fallbackScsv) return []
+    if (!offer.groupsNarrowed) return [{ suites: offer.suites, selected: selected.suite }]
+    if (!needsGroup(selected.suite)) return []
+    const suites = offer.suites.filter((suite) => version === 'tls13' || !needsCertificateCurve(suite))
+    return suites.includes(selected.suite) ? [{ suites, selected: selected.suite }] : []
+  })
+}
+
+/** Suites that competed, in the client's order, and the one that won. */
+interface Competition {
+  readonly suites: readonly number[]
+  readonly selected: number
+}
+
+function followsOffer(one: Competition, other: Competition): boolean {
+  const [a, b] = [one.selected, other.selected]
+  if (a === b || !one.suites.includes(b) || !other.suites.includes(a)) return false
+  const before = ({ suites }: Competition, x: number, y: number): boolean => suites.indexOf(x) < suites.indexOf(y)
   return before(one, a, b) && before(other, b, a)
 }
 
-function beatenBy(choices: readonly Choice[]): ReadonlyMap<number, ReadonlySet<number>> {
+function beatenBy(choices: readonly Competition[]): ReadonlyMap<number, ReadonlySet<number>> {
   const beaten = new Map<number, Set<number>>()
-  for (const { offer, selected } of choices) {
-    const losers = beaten.get(selected.suite) ?? new Set<number>()
-    for (const suite of offer.suites) if (suite !== selected.suite) losers.add(suite)
-    beaten.set(selected.suite, losers)
+  for (const { suites, selected } of choices) {
+    const losers = beaten.get(selected) ?? new Set<number>()
+    for (const suite of suites) if (suite !== selected) losers.add(suite)
+    beaten.set(selected, losers)
   }
   return beaten
 }

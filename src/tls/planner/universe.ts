@@ -69,6 +69,15 @@ export function isUnlikely(suite: number): boolean {
   return family !== undefined && UNLIKELY.has(family)
 }
 
+/** Places of suites in the usual order of a server: authenticated encryption first, then by strength. */
+export const SUITE_RANKS: readonly number[] = [0, 1, 2, 3]
+
+/** The place of a suite, an element of {@link SUITE_RANKS}: the order that OpenSSL makes of its cipher lists. */
+export function rankOf(suite: number): number {
+  const { aead = false, bits = 0 } = suiteById(suite) ?? {}
+  return (aead ? 0 : 2) + (bits >= 256 ? 0 : 1)
+}
+
 /** True when the suite needs one of the offered groups: ephemeral elliptic curves, and every suite of TLS 1.3. */
 export function needsGroup(suite: number): boolean {
   const keyExchange = suiteById(suite)?.keyExchange

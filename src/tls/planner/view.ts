@@ -24,7 +24,7 @@ export function isFree({ knowledge, inFlight }: View, goal: string): boolean {
 export function suitesInFlight({ inFlight }: View, version: TlsVersion): ReadonlySet<number> {
   const asked = new Set<number>()
   for (const probe of inFlight) {
-    if (probe.kind !== 'hello' || probe.offer.versions[0] !== version || probe.offer.groupsNarrowed) continue
+    if (probe.kind !== 'hello' || probe.offer.versions[0] !== version || probe.offer.fallbackScsv) continue
     for (const suite of probe.offer.suites) asked.add(suite)
   }
   return asked

@@ -39,9 +39,11 @@ export interface Extension {
 export function readExtensions(block: Uint8Array, structure: string): readonly Extension[] {
   const reader = new Reader(block, structure)
   const extensions: Extension[] = []
+  const seen = new Set<number>()
   while (reader.remaining > 0) {
     const type = reader.uint(2)
-    if (extensions.some((other) => other.type === type)) reader.malformed()
+    if (seen.has(type)) reader.malformed()
+    seen.add(type)
     extensions.push({ type, data: reader.vector(2) })
   }
   return extensions

@@ -1,8 +1,10 @@
 import { concatBytes } from '../../base/hex.ts'
+import { versionWire } from '../../registry/versions.ts'
 import { type RecordOpener, recordOpener } from './decrypt-handshake.ts'
-import { HANDSHAKE_HEADER_BYTES, type HandshakeMessage, handshakeName } from './handshake.ts'
+import { HANDSHAKE, HANDSHAKE_HEADER_BYTES, type HandshakeMessage, handshakeName } from './handshake.ts'
 import { MessageAssembler } from './message-assembler.ts'
 import { CONTENT, RECORD_HEADER_BYTES, readRecordHeader } from './record.ts'
+import { readServerHello, type ServerHello } from './server-hello.ts'
 
 /** A record of a conversation with its time. */
 export interface TimedRecord {
@@ -54,38 +56,64 @@ export interface HandshakeSecrets {
 }
 
 /**
- * The messages of a recorded handshake in order, ending with the client's Finished. What TLS 1.3 encrypts is opened with
- * the secrets; without them, and for the encrypted Finished of older versions, it appears as `EncryptedHandshake`.
+ * The ServerHello that decides: behind a HelloRetryRequest it is the second one (RFC 8446 section 4.1.4). Null when none
+ * has come whole.
  *
+ * @throws ProbeError `wire-malformed`
+ */
+export function serverHelloOf(records: readonly TimedRecord[]): ServerHello | null {
+  const assembler = new MessageAssembler()
+  for (const { from, type, fragment } of records) {
+    if (from !== 'server' || type !== CONTENT.handshake) continue
+    for (const message of assembler.add(fragment)) {
+      const hello = message.type === HANDSHAKE.serverHello ? readServerHello(message.body) : null
+      if (hello !== null && !hello.isRetry) return hello
+    }
+  }
+  return null
+}
+
+/**
+ * The messages of a recorded handshake in order, ending with the Finished of each side. What TLS 1.3 encrypts is opened
+ * with the secrets and left out without them; the encrypted Finished of older versions appears as `EncryptedHandshake`.
+ *
+ * @param hello the ServerHello that decides, see {@link serverHelloOf}
  * @throws ProbeError `wire-malformed` for a message that is too long
  */
 export function messagesOf(
   records: readonly TimedRecord[],
-  suite: number,
+  hello: Pick<ServerHello, 'version' | 'cipherSuite'>,
   secrets: HandshakeSecrets,
 ): readonly TimedMessage[] {
-  const client = new Direction('client', suite, secrets.client)
-  const server = new Direction('server', suite, secrets.server)
+  const client = new Direction('client', hello, secrets.client)
+  const server = new Direction('server', hello, secrets.server)
   return records.flatMap((record) => (record.from === 'client' ? client : server).read(record))
 }
 
 /** One direction of the conversation: clear first, then encrypted. */
 class Direction {
   readonly #from: 'client' | 'server'
+  /** In TLS 1.3 a ChangeCipherSpec is a dummy: a second hello may follow it in clear (RFC 8446 appendix D.4). */
+  readonly #switches: boolean
   readonly #opener: RecordOpener | null
   readonly #assembler = new MessageAssembler()
   #encrypted = false
   #finished = false
 
-  constructor(from: 'client' | 'server', suite: number, secret: Uint8Array | null) {
+  constructor(
+    from: 'client' | 'server',
+    { version, cipherSuite }: Pick<ServerHello, 'version' | 'cipherSuite'>,
+    secret: Uint8Array | null,
+  ) {
     this.#from = from
-    this.#opener = secret === null ? null : recordOpener(suite, secret)
+    this.#switches = version < versionWire('tls13')
+    this.#opener = secret === null ? null : recordOpener(cipherSuite, secret)
   }
 
   read(record: TimedRecord): readonly TimedMessage[] {
     if (this.#finished) return []
     if (record.type === CONTENT.changeCipherSpec) {
-      this.#encrypted = true
+      this.#encrypted = this.#switches
       return [this.#step('ChangeCipherSpec', record.fragment.length, record, null)]
     }
     if (record.type === CONTENT.handshake && !this.#encrypted) return this.#messages(record.fragment, record)

@@ -1,7 +1,9 @@
 import { Reader } from '../../base/reader.ts'
 import { Writer } from '../../base/writer.ts'
 
-/** ECCurveType named_curve (RFC 8422 section 5.4). */
+/** ECCurveType (RFC 4492 section 5.4); RFC 8422 section 5.4 leaves only the last. */
+const EXPLICIT_PRIME = 1
+const EXPLICIT_CHAR2 = 2
 const NAMED_CURVE = 3
 
 /** What a ServerKeyExchange reveals before any cryptography. */
@@ -12,7 +14,7 @@ export type KeyExchangeParameters =
       readonly generator: Uint8Array
       readonly publicKey: Uint8Array
     }
-  /** `group` is null for the explicit curves that RFC 8422 forbids. */
+  /** `group` is null for the explicit curves that RFC 8422 forbids; `publicKey` is then all that follows, unread. */
   | { readonly kind: 'ecdh'; readonly group: number | null; readonly publicKey: Uint8Array }
   /** Temporary RSA key of an EXPORT suite (RFC 2246 section 7.4.3). */
   | { readonly kind: 'rsa'; readonly modulus: Uint8Array; readonly exponent: Uint8Array }
@@ -44,7 +46,8 @@ export function readServerKeyExchange(
 ): ServerKeyExchange {
   const reader = new Reader(body, 'ServerKeyExchange')
   const parameters = readParameters(reader, kind)
-  if (!signed) {
+  const isExplicit = parameters.kind === 'ecdh' && parameters.group === null
+  if (!signed || isExplicit) {
     reader.end()
     return { parameters, signatureScheme: null }
   }
@@ -68,9 +71,9 @@ function readParameters(reader: Reader, kind: KeyExchangeKind): KeyExchangeParam
 }
 
 function readCurve(reader: Reader): KeyExchangeParameters {
-  if (reader.uint(1) === NAMED_CURVE) {
-    return { kind: 'ecdh', group: reader.uint(2), publicKey: reader.vector(1) }
-  }
+  const curveType = reader.uint(1)
+  if (curveType === NAMED_CURVE) return { kind: 'ecdh', group: reader.uint(2), publicKey: reader.vector(1) }
+  if (curveType !== EXPLICIT_PRIME && curveType !== EXPLICIT_CHAR2) reader.malformed()
   return { kind: 'ecdh', group: null, publicKey: reader.rest() }
 }
 

@@ -1,6 +1,9 @@
 import type { TlsVersion } from '../../../src/base/answer.ts'
 
-/** A suite as a client names it: sslscan and testssl.sh by OpenSSL's name, nmap by IANA's. */
+/**
+ * A suite as a client names it: nmap by IANA's name, testssl.sh by OpenSSL's, sslscan by OpenSSL's if its own OpenSSL has
+ * the suite and else by IANA's.
+ */
 export interface SeenSuite {
   readonly name: string
   /** The code point, which nmap does not print. Three bytes for SSL 2.0, else two. */
@@ -56,7 +59,7 @@ export function readTestssl(json: string): Found {
   const enabled: TlsVersion[] = []
   for (const { id, finding } of list.map(asFinding)) {
     const offered = VERSION_NAMES[id]
-    if (offered !== undefined && /^offered/.test(finding)) enabled.push(offered)
+    if (offered !== undefined && finding.startsWith('offered')) enabled.push(offered)
     const [, label = '', hex = ''] = /^cipher-(\w+)_x([0-9a-f]+)$/.exec(id) ?? []
     const version = VERSION_NAMES[label]
     const name = new RegExp(`\\bx${hex}\\s+(\\S+)`).exec(finding)?.[1]

@@ -3,15 +3,16 @@ import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { tellGuardian } from './guardian.ts'
 import { LOG_CHARACTERS } from './running-peer.ts'
 
 /** A child process that serves. */
 export interface Daemon {
   readonly pid: number
   /** What it wrote to stdout and stderr. */
-  output(): string
+  readonly output: () => string
   /** Ends it and every process of its group; resolves when it is gone. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /** How to start a daemon and how to tell that it serves. */
@@ -52,8 +53,7 @@ export async function startDaemon(plan: DaemonPlan): Promise<Daemon> {
     const [error] = await once(child, 'error')
     throw error
   }
-  running.add(pid)
-  child.once('exit', () => running.delete(pid))
+  tellGuardian('group', pid)
   const daemon: Daemon = { pid, output: () => output, stop: () => stop(child, pid) }
   const deadline = Date.now() + START_MILLISECONDS
   while (!(await isReady(plan.ready, output))) {
@@ -79,6 +79,7 @@ async function stop(child: ChildProcess, pid: number): Promise<void> {
   // The group outlives its leader when a child of it did.
   signalGroup(pid, 'SIGKILL')
   while (groupLives(pid)) await sleep(5)
+  tellGuardian('no-group', pid)
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
@@ -120,9 +121,3 @@ export function accepts(place: { readonly address: string; readonly port: number
     })
   })
 }
-
-/** Leaders of the process groups that run. A test run that is ended early still takes its daemons with it. */
-const running = new Set<number>()
-process.on('exit', () => {
-  for (const pid of running) signalGroup(pid, 'SIGKILL')
-})

@@ -30,7 +30,9 @@ export async function startGnutlsServer(options: GnutlsServerOptions): Promise<R
   const socket = join(folder.path, 'relay')
   const server = [
     peerPath('gnutls-serv'),
-    ...['--echo', '--port', INNER_PORT, '--priority', options.priority],
+    '--echo',
+    `--port=${INNER_PORT}`,
+    `--priority=${options.priority}`,
     ...options.leaves.flatMap((leaf) => ['--x509certfile', leaf.chainFile, '--x509keyfile', leaf.keyFile]),
     ...(options.parameters ?? []),
   ]

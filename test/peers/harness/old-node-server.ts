@@ -14,7 +14,7 @@ export interface OldNodeOptions extends Place {
   readonly ciphers?: string
   /** Bits of the Diffie-Hellman group; without it no DHE. 0.10 cannot have one. */
   readonly dhBits?: 512 | 768 | 1024 | 1536
-  /** By default prime256v1, except in 0.10, which has no ECDHE for servers. */
+  /** By default what the release has without being told, or prime256v1 where that is nothing. 0.10 cannot have ECDHE. */
   readonly ecdhCurve?: string
   /** Such as `TLSv1_method`, for one version only. */
   readonly secureProtocol?: string
@@ -46,7 +46,7 @@ export async function startOldNode(options: OldNodeOptions): Promise<RunningPeer
     cert: options.leaf.chainFile,
     key: options.leaf.keyFile,
     ciphers: options.ciphers ?? 'ALL:COMPLEMENTOFALL',
-    ecdhCurve: options.ecdhCurve ?? 'prime256v1',
+    ecdhCurve: options.ecdhCurve ?? (CHOOSES_CURVES.has(options.version) ? 'auto' : 'prime256v1'),
     dhparam: options.dhBits === undefined ? undefined : dhFile,
     secureProtocol: options.secureProtocol,
     honorCipherOrder: options.honorCipherOrder,
@@ -71,3 +71,5 @@ export async function startOldNode(options: OldNodeOptions): Promise<RunningPeer
     throw error
   }
 }
+
+const CHOOSES_CURVES: ReadonlySet<OldNode> = new Set(['10.24.1', '24.21.0'])

@@ -21,6 +21,7 @@ export interface OpensslServerOptions extends Place {
 export async function startOpensslServer(options: OpensslServerOptions): Promise<RunningPeer> {
   const place = await settlePlace(options)
   const { leaf, secondLeaf } = options
+  const first = ['-cert', leaf.certificateFile, '-cert_chain', leaf.chainFile, '-key', leaf.keyFile]
   const second = secondLeaf
     ? ['-dcert', secondLeaf.certificateFile, '-dcert_chain', secondLeaf.chainFile, '-dkey', secondLeaf.keyFile]
     : []
@@ -28,8 +29,9 @@ export async function startOpensslServer(options: OpensslServerOptions): Promise
     program: peerPath('openssl'),
     parameters: [
       's_server',
-      ...['-accept', `${place.address}:${place.port}`],
-      ...['-cert', leaf.certificateFile, '-cert_chain', leaf.chainFile, '-key', leaf.keyFile],
+      '-accept',
+      `${place.address}:${place.port}`,
+      ...first,
       ...second,
       ...(options.parameters ?? []),
     ],

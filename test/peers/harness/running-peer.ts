@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { tellGuardian } from './guardian.ts'
 
 /** A server that runs until it is closed. `await using` closes it at the end of its block. */
 export interface RunningPeer extends AsyncDisposable {
@@ -87,18 +88,13 @@ function isFree(address: string, port: number): Promise<boolean> {
   })
 }
 
-/** A new folder that daemons which drop their rights may enter, and the way to remove it. */
+/** A new folder, and the way to remove it; it does not outlive the process in any case. */
 export function temporaryFolder(purpose: string): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), `wiretight-${purpose}-`))
+  tellGuardian('folder', path)
   const remove = (): void => {
-    removals.delete(remove)
     rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 })
+    tellGuardian('no-folder', path)
   }
-  removals.add(remove)
   return { path, remove }
 }
-
-const removals = new Set<() => void>()
-process.on('exit', () => {
-  for (const remove of removals) remove()
-})

@@ -1,4 +1,5 @@
 import { acceptedSuites, type GroupVersion, type Knowledge } from '../knowledge.ts'
+import type { HelloOffer } from '../offer.ts'
 import { offerGroups } from '../offers.ts'
 import {
   groupUniverse,
@@ -43,7 +44,8 @@ export const weakCurvesQuestion: Question = (view) => {
 
 /**
  * Every group of a version, by leaving out what was chosen. The hello carries suites that are known to be accepted, so that
- * a refusal is the groups'; where the client's order decides it also carries open suites in front, which come to light free.
+ * a refusal is the groups'. Open suites ride along: in front where the client's order decides or may decide, so that each
+ * answer brings a suite as well; alone, where the server's order decides, as long as they are of the usual kind.
  */
 export function groupsQuestion(version: GroupVersion): Question {
   const goal = `groups ${version}`
@@ -54,8 +56,24 @@ export function groupsQuestion(version: GroupVersion): Question {
     const open = groupUniverse(version).filter((group) => !answers.has(group))
     const proven = acceptedSuites(knowledge, version).filter((suite) => decidesGroups(version, suite))
     if (open.length === 0 || proven.length === 0) return []
-    return [hello(goal, offerGroups(knowledge, version, [...freeRiders(view, version), ...proven], open))]
+    const riders = freeRiders(view, version)
+    if (knowledge.preference[version] === 'server') {
+      const usual = riders.filter((suite) => USUAL_SUITES.has(suite))
+      const mayRide = usual.length > 0 && !knowledge.refusals.some(({ offer }) => isRide(knowledge, version, offer))
+      if (mayRide) return [hello(goal, offerGroups(knowledge, version, usual, open))]
+      return [hello(goal, offerGroups(knowledge, version, proven.toReversed(), open))]
+    }
+    return [hello(goal, offerGroups(knowledge, version, [...riders, ...proven.toReversed()], open))]
   }
+}
+
+/** Suites of TLS 1.2 with RSA and of TLS 1.3 that nearly every server has. */
+const USUAL_SUITES: ReadonlySet<number> = new Set([0x1301, 0x1302, 0x1303, 0xc02f, 0xc030, 0xcca8])
+
+/** True for an offer of narrowed groups and open suites alone: its refusal tells nothing, so it is not tried twice. */
+function isRide(knowledge: Knowledge, version: GroupVersion, offer: HelloOffer): boolean {
+  if (!offer.groupsNarrowed || offer.versions[0] !== version) return false
+  return !offer.suites.some((suite) => knowledge.suites[version].get(suite)?.state === 'accepted')
 }
 
 /** A suite whose refusal would be the groups': one with an ECDSA certificate also needs that key's curve in TLS 1.2. */
@@ -64,7 +82,6 @@ function decidesGroups(version: GroupVersion, suite: number): boolean {
 }
 
 function freeRiders(view: View, version: GroupVersion): readonly number[] {
-  if (view.knowledge.preference[version] !== 'client') return []
   const asked = suitesInFlight(view, version)
   return undecided(view.knowledge, version, suiteUniverse(version)).filter(
     (suite) => decidesGroups(version, suite) && !isUnlikely(suite) && !asked.has(suite),

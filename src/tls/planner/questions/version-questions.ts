@@ -2,6 +2,7 @@ import type { TlsVersion } from '../../../base/answer.ts'
 import { VERSION_NAMES } from '../../../registry/versions.ts'
 import { highestAccepted, type Knowledge } from '../knowledge.ts'
 import { offerFallback, offerSsl2 } from '../offers.ts'
+import type { HandshakeGoal } from '../probe.ts'
 import { suiteUniverse } from '../universe.ts'
 import { askSuites, hello, isFree, type Question, suitesInFlight, undecided } from '../view.ts'
 
@@ -21,12 +22,20 @@ export function versionsQuestion(top: TlsVersion): Question {
 }
 
 /** Whether TLS 1.3 is accepted, when the real handshake did not show it. */
-export const version13Question: Question = (view) => {
-  const goal = 'version tls13'
-  const { knowledge } = view
-  const waits = knowledge.handshakes.best === undefined || suitesInFlight(view, 'tls13').size > 0
-  if (waits || knowledge.versions.tls13.state !== 'unknown' || !isFree(view, goal)) return []
-  return askSuites(knowledge, goal, 'tls13', undecided(knowledge, 'tls13', suiteUniverse('tls13')))
+export const version13Question: Question = versionAfter('tls13', 'best')
+
+/** Whether TLS 1.2 is accepted, when the real handshake did not show it. */
+export const version12Question: Question = versionAfter('tls12', 'tls12')
+
+/** Offers everything of a version once the whole handshake that would show it was tried. */
+function versionAfter(version: 'tls12' | 'tls13', handshake: HandshakeGoal): Question {
+  const goal = `version ${version}`
+  return (view) => {
+    const { knowledge } = view
+    const waits = knowledge.handshakes[handshake] === undefined || suitesInFlight(view, version).size > 0
+    if (waits || knowledge.versions[version].state !== 'unknown' || !isFree(view, goal)) return []
+    return askSuites(knowledge, goal, version, undecided(knowledge, version, suiteUniverse(version)))
+  }
 }
 
 /** SSL 2.0, in its own format. */

@@ -1,0 +1,84 @@
+import { fail } from '../../base/failure.ts'
+import { isAtOrBelow, labelCount, lowerName, type Name, parseName, ROOT } from '../wire/name.ts'
+import type { ResourceRecord } from '../wire/message.ts'
+import { parseRdata, type Token } from '../wire/presentation.ts'
+import { readRdata, writeRdata } from '../wire/rdata.ts'
+import { RR_TYPES } from '../wire/rr-type.ts'
+import { splitMasterFile } from '../zone/master-file.ts'
+import { digestOf } from './delegation-signer.ts'
+import { keyTag } from './zone-key.ts'
+
+/** DS records from which trust begins, by zone in lower case. */
+export interface TrustAnchor {
+  readonly zone: Name
+  /** Data of DS records. */
+  readonly ds: readonly Uint8Array[]
+}
+
+/**
+ * The keys of the root: 20326 since 2017, 38696 published for the roll that begins in 2026.
+ *
+ * @see https://data.iana.org/root-anchors/root-anchors.xml
+ */
+export const ROOT_ANCHORS: readonly TrustAnchor[] = [
+  {
+    zone: ROOT,
+    ds: [
+      rootDs('20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D'),
+      rootDs('38696 8 2 683D2D0ACB8C9B712A1948B27F741219298D0A450D612C483AF444A4C0FB2B16'),
+    ],
+  },
+]
+
+/**
+ * Reads trust anchors from the text of a file of DS or DNSKEY records in master file form, as unbound's
+ * `trust-anchor-file` and `dig . DNSKEY` give them.
+ *
+ * @throws ProbeError `document-invalid` when a line is no such record, or there is none at all
+ */
+export function parseTrustAnchors(text: string): readonly TrustAnchor[] {
+  const byZone = new Map<Name, Uint8Array[]>()
+  for (const { line, tokens } of splitMasterFile(text)) {
+    const at = tokens.findIndex((token) => token.raw === 'DS' || token.raw === 'DNSKEY')
+    const owner = tokens[0]
+    if (at < 1 || owner === undefined) return refuse(`line ${line}`, 'a DS or DNSKEY record is expected')
+    const type = tokens[at]?.raw === 'DS' ? RR_TYPES.DS : RR_TYPES.DNSKEY
+    addAnchor(byZone, lowerName(parseName(owner.raw)), type, parseRdata(type, tokens.slice(at + 1)))
+  }
+  if (byZone.size === 0) refuse('line 1', 'there is no DS or DNSKEY record')
+  return [...byZone].map(([zone, ds]) => ({ zone, ds }))
+}
+
+/** Anchors from records; those of other types than DS and DNSKEY are passed over. */
+export function anchorsOfRecords(records: readonly Pick<ResourceRecord, 'owner' | 'type' | 'rdata'>[]): readonly TrustAnchor[] {
+  const byZone = new Map<Name, Uint8Array[]>()
+  for (const { owner, type, rdata } of records) addAnchor(byZone, lowerName(owner), type, rdata)
+  return [...byZone].map(([zone, ds]) => ({ zone, ds }))
+}
+
+/** The anchor nearest above a name, or null when there is none. */
+export function anchorAbove(anchors: readonly TrustAnchor[], name: Name): TrustAnchor | null {
+  const above = anchors.filter((anchor) => isAtOrBelow(name, anchor.zone))
+  return above.toSorted((a, b) => labelCount(b.zone) - labelCount(a.zone))[0] ?? null
+}
+
+function addAnchor(byZone: Map<Name, Uint8Array[]>, zone: Name, type: number, rdata: Uint8Array): void {
+  if (type !== RR_TYPES.DS && type !== RR_TYPES.DNSKEY) return
+  const ds = type === RR_TYPES.DS ? rdata : dsOfKey(zone, rdata)
+  byZone.set(zone, [...(byZone.get(zone) ?? []), ds])
+}
+
+/** A key as the SHA-256 DS record that vouches for it. */
+export function dsOfKey(zone: Name, keyRdata: Uint8Array, digestType = 2): Uint8Array {
+  const { algorithm } = readRdata('DNSKEY', keyRdata)
+  const digest = digestOf(zone, keyRdata, digestType) ?? new Uint8Array(0)
+  return writeRdata('DS', { keyTag: keyTag(keyRdata), algorithm, digestType, digest })
+}
+
+function rootDs(text: string): Uint8Array {
+  return parseRdata(RR_TYPES.DS, text.split(' ').map((raw): Token => ({ raw, quoted: false })))
+}
+
+function refuse(at: string, reason: string): never {
+  return fail({ code: 'document-invalid', document: 'trust anchors', at, reason })
+}

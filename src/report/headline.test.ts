@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import { SAMPLES } from '../../test/report-samples.ts'
+import { unknown } from '../base/answer.ts'
+import { ACCEPTED, domainFacts, lookup, REFUSED, serverFacts, silentServerFacts } from '../facts/builders.ts'
+import type { DomainFacts } from '../facts/domain-facts.ts'
+import { judge } from '../judge/judge.ts'
+import { headline } from './headline.ts'
+
+const noTls = { reachable: ACCEPTED, starttls: { state: 'refused', by: 0, how: 'reply' } } as const
+const plain = silentServerFacts('not-applicable', { address: '203.0.113.20', host: 'mx2.example.lab', smtp: noTls })
+const silent = silentServerFacts('timeout', { address: '203.0.113.30', host: 'mx3.example.lab' })
+const noVersion = { ssl2: REFUSED, ssl3: REFUSED, tls10: REFUSED, tls11: REFUSED, tls12: REFUSED, tls13: REFUSED }
+
+const table: readonly { given: string; facts: DomainFacts; says: string }[] = [
+  {
+    given: 'nothing wrong',
+    facts: SAMPLES.good,
+    says: 'Mail to this domain is encrypted; whether senders insist on that (DANE, MTA-STS) was not examined.',
+  },
+  {
+    given: 'nothing wrong, something open',
+    facts: domainFacts({ servers: [serverFacts({ vulnerabilities: { ccsInjection: unknown('not-asked') } })] }),
+    says: 'Mail to this domain is encrypted, as far as it could be determined.',
+  },
+  {
+    given: 'no encryption at all',
+    facts: SAMPLES.plain,
+    says: 'Mail to this domain travels in clear: anyone on the path can read it.',
+  },
+  {
+    given: 'no encryption at one of two',
+    facts: domainFacts({ servers: [serverFacts(), plain] }),
+    says: 'Part of the mail travels in clear, where anyone on the path can read it: that to mx2.example.lab.',
+  },
+  {
+    given: 'no encryption at the only one that answers',
+    facts: domainFacts({ servers: [plain, silent] }),
+    says: 'Mail to this domain travels in clear: anyone on the path can read it.',
+  },
+  {
+    given: 'no handshake on 465',
+    facts: domainFacts({
+      kind: 'server',
+      servers: [serverFacts({ port: 465, mode: 'implicit', versions: noVersion })],
+    }),
+    says: 'Mail to this server cannot be sent: TLS is all there is, and no handshake succeeds.',
+  },
+  {
+    given: 'a high finding',
+    facts: SAMPLES.mixed,
+    says: 'Mail to this domain is encrypted, but a certificate has expired.',
+  },
+  {
+    given: 'a name that stays as it is',
+    facts: domainFacts({ servers: [serverFacts({ accept: { tls12: ['TLS_ECDHE_ECDSA_WITH_RC4_128_SHA'] } })] }),
+    says: 'Mail to this domain is encrypted, but RC4 is accepted.',
+  },
+  {
+    given: 'one silent server',
+    facts: domainFacts({ servers: [serverFacts(), silent] }),
+    says: 'Mail to the servers that answered is encrypted; 1 of 2 could not be examined.',
+  },
+  {
+    given: 'no server that answers',
+    facts: SAMPLES.limited,
+    says: 'None of the mail servers could be examined: the server answered 421 instead of a greeting: too many connections.',
+  },
+  { given: 'no route', facts: SAMPLES.none, says: 'Nothing accepts mail for this domain.' },
+  {
+    given: 'an unknown route',
+    facts: SAMPLES.unresolved,
+    says: 'It could not be found out where mail for example.lab goes: the resolver 192.0.2.53 answered SERVFAIL about example.lab.',
+  },
+  {
+    given: 'a null MX',
+    facts: domainFacts({
+      route: 'null-mx',
+      mx: lookup('example.lab', 'MX', [{ preference: 0, exchange: '.' }]),
+      exchangers: [],
+      servers: [],
+    }),
+    says: 'This domain says that it takes no mail.',
+  },
+]
+
+describe('headline', () => {
+  test.each(table)('$given', ({ facts, says }) => {
+    expect(headline(facts, judge(facts))).toBe(says)
+  })
+
+  test('a server that could not be reached is never called encrypted', () => {
+    const facts = domainFacts({ kind: 'server', servers: [silent] })
+    expect(headline(facts, judge(facts))).toBe('This server could not be examined.')
+  })
+})

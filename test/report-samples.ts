@@ -1,0 +1,172 @@
+import {
+  ACCEPTED,
+  domainFacts,
+  exchangersOf,
+  lookup,
+  type ServerOverrides,
+  serverFacts,
+  silentServerFacts,
+} from '../src/facts/builders.ts'
+import type { DomainFacts } from '../src/facts/domain-facts.ts'
+import type { Verification } from '../src/facts/server-facts.ts'
+import { judge } from '../src/judge/judge.ts'
+import { type Report, reportOf } from '../src/report/report.ts'
+import { chainNamed } from './chains.ts'
+
+const failed = (code: number, name: string, text: string): Verification => {
+  return { state: 'failed', code, name, text, roots: 'mozilla', by: 0 }
+}
+
+const weak: ServerOverrides = {
+  accept: {
+    tls10: ['TLS_RSA_WITH_AES_128_CBC_SHA', 'TLS_RSA_WITH_3DES_EDE_CBC_SHA'],
+    tls12: ['TLS_RSA_WITH_AES_128_CBC_SHA', 'TLS_DH_anon_WITH_AES_128_CBC_SHA', 'TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA'],
+  },
+  chains: [chainNamed('expired')],
+  verification: failed(10, 'CERT_HAS_EXPIRED', 'certificate has expired'),
+  vulnerabilities: { ccsInjection: { state: 'unknown', why: 'rate-limited' } },
+}
+
+/** What no terminal, page or CSV cell may show as it is: a window title, a colour, a direction, markup, a line end. */
+export const HOSTILE = '\u001b]0;owned\u0007\u001b[31m\u202egnp.exe <script>alert(1)</script> "\'\r\n=cmd()'
+
+const hostileServer = serverFacts({
+  address: HOSTILE,
+  host: HOSTILE,
+  chains: [chainNamed('hostile')],
+  smtp: {
+    banner: { code: 220, lines: [HOSTILE], milliseconds: 20_000 },
+    ehlo: { kind: 'ehlo', domain: HOSTILE, extensions: [{ keyword: 'AUTH', parameters: ['PLAIN', HOSTILE] }] },
+    mangled: HOSTILE,
+    failure: { code: 'smtp-refused', during: HOSTILE, reply: 421, text: HOSTILE },
+    transcript: [{ direction: '<', text: HOSTILE, milliseconds: 1, secure: false }],
+  },
+  accept: { tls10: ['TLS_RSA_WITH_AES_128_CBC_SHA'] },
+  handshakes: [
+    {
+      kind: 'real',
+      version: 'tls12',
+      suite: HOSTILE,
+      group: HOSTILE,
+      resumed: false,
+      milliseconds: 1,
+      messages: [{ from: 'server', name: HOSTILE, bytes: 1, roundTrip: 1, milliseconds: 1 }],
+      by: 0,
+    },
+  ],
+  verification: failed(20, HOSTILE, HOSTILE),
+})
+
+/** Domains and servers of every kind, by name. */
+export const SAMPLES = {
+  good: domainFacts(),
+  mixed: domainFacts({
+    servers: [
+      serverFacts({ chains: [chainNamed('good')] }),
+      serverFacts({ address: '2001:db8:85a3:1234:5678:8a2e:370:7334', chains: [chainNamed('good')] }),
+      serverFacts({ ...weak, address: '203.0.113.20', host: 'mx2.example.lab' }),
+      silentServerFacts('timeout', {
+        address: '203.0.113.30',
+        host: 'backup-mail-exchanger.hosting-provider.example',
+        smtp: { failure: { code: 'tcp-timeout', address: '203.0.113.30', port: 25, milliseconds: 10_000 } },
+      }),
+    ],
+  }),
+  plain: domainFacts({
+    servers: [
+      silentServerFacts('not-applicable', {
+        smtp: {
+          reachable: ACCEPTED,
+          banner: { code: 220, lines: ['mx ESMTP Exim 4.96'], milliseconds: 4 },
+          ehlo: { kind: 'ehlo', domain: 'mx', extensions: [] },
+          starttls: { state: 'refused', by: 0, how: 'reply' },
+        },
+      }),
+    ],
+  }),
+  target: domainFacts({
+    kind: 'server',
+    domain: 'mail.example.org:465',
+    route: 'target',
+    mx: null,
+    servers: [
+      serverFacts({
+        port: 465,
+        mode: 'implicit',
+        host: 'mail.example.org',
+        chains: [chainNamed('self')],
+        verification: failed(18, 'DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate'),
+      }),
+    ],
+  }),
+  none: domainFacts({ route: 'none', mx: lookup('example.lab', 'MX', []), exchangers: [], servers: [] }),
+  unresolved: domainFacts({
+    route: 'unknown',
+    mx: {
+      ...lookup('example.lab', 'MX', []),
+      outcome: 'failed',
+      failure: { code: 'dns-rcode', server: '192.0.2.53', name: 'example.lab', rcode: 'SERVFAIL' },
+    },
+    exchangers: [],
+    servers: [],
+  }),
+  limited: domainFacts({
+    servers: [
+      silentServerFacts('rate-limited', {
+        smtp: {
+          reachable: ACCEPTED,
+          banner: { code: 421, lines: ['too many connections'], milliseconds: 3 },
+          failure: { code: 'smtp-refused', during: 'banner', reply: 421, text: 'too many connections' },
+        },
+      }),
+    ],
+  }),
+  unsurveyed: domainFacts({
+    exchangers: exchangersOf([serverFacts()]).map((exchanger) => ({
+      ...exchanger,
+      servers: [
+        ...exchanger.servers,
+        { address: '2001:db8::10', port: 25, surveyed: false, why: 'local', failure: null } as const,
+        { address: '10.0.0.1', port: 25, surveyed: false, why: 'special', failure: null } as const,
+      ],
+    })),
+  }),
+  hostile: domainFacts({
+    domain: HOSTILE,
+    servers: [hostileServer, serverFacts({ address: '203.0.113.99', host: HOSTILE })],
+    exchangers: [
+      {
+        host: HOSTILE,
+        preference: 10,
+        v4: {
+          ...lookup(HOSTILE, 'A', [HOSTILE]),
+          cnames: [HOSTILE],
+          outcome: 'failed',
+          failure: { code: 'dns-rcode', server: HOSTILE, name: HOSTILE, rcode: HOSTILE },
+        },
+        v6: null,
+        servers: [
+          { address: HOSTILE, port: 25, surveyed: true },
+          { address: '203.0.113.99', port: 25, surveyed: true },
+          {
+            address: HOSTILE,
+            port: 26,
+            surveyed: false,
+            why: 'special',
+            failure: { code: 'address-special', address: HOSTILE, kind: HOSTILE },
+          },
+        ],
+      },
+    ],
+    vantage: { version: HOSTILE, node: HOSTILE, openssl: HOSTILE, resolver: HOSTILE, ehlo: HOSTILE, plan: 'full' },
+  }),
+} satisfies Readonly<Record<string, DomainFacts>>
+
+/** The names of all samples. */
+export const SAMPLE_NAMES = Object.keys(SAMPLES) as readonly (keyof typeof SAMPLES)[]
+
+/** The report of a sample. */
+export function sampleReport(name: keyof typeof SAMPLES): Report {
+  const facts = SAMPLES[name]
+  return reportOf(facts, judge(facts))
+}
