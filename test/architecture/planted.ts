@@ -157,6 +157,11 @@ export const planted: readonly Planted[] = [
   },
   { name: 'the process', files: { 'dns/wire/a.ts': '`${process.env.HOME}`' }, expected: ['impure dns/wire/a.ts:1'] },
   {
+    name: 'a request to the web',
+    files: { 'report/a.ts': "const page = await fetch('https://example.com')" },
+    expected: ['impure report/a.ts:1'],
+  },
+  {
     name: 'a timer',
     files: { 'lab/simulator/a.ts': 'setTimeout(() => {}, 1)' },
     expected: ['impure lab/simulator/a.ts:1'],
@@ -233,6 +238,11 @@ export const tolerated: readonly Planted[] = [
     files: {
       'judge/a.ts': "// new Date(), process\nconst a = { process: 'Date.now()', fetch: b.fetch, console: b?.process }",
     },
+    expected: [],
+  },
+  {
+    name: 'a function that is handed in under that name',
+    files: { 'dns/dnssec/a.ts': "export function a(fetch: Fetch) {\n  return fetch('com', 'DS')\n}" },
     expected: [],
   },
   { name: 'the deadline of a stream', files: { 'base/inbox.ts': 'setTimeout(() => {}, 1)' }, expected: [] },

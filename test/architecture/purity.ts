@@ -59,7 +59,6 @@ const IMPURE_NAMES: ReadonlySet<string> = new Set([
   'setTimeout',
   'setInterval',
   'setImmediate',
-  'fetch',
   'console',
   'globalThis',
   'randomBytes',
@@ -70,6 +69,9 @@ const IMPURE_NAMES: ReadonlySet<string> = new Set([
   'getRandomValues',
 ])
 
+/** A global that does I/O, and a good name for a function that is handed in: a file that declares one, means that one. */
+const FETCH = 'fetch'
+
 interface Use {
   readonly name: string
   readonly line: number
@@ -78,8 +80,10 @@ interface Use {
 /** Clocks, timers, chance and the process, as far as the words show them. */
 function usesOf(tokens: readonly Token[]): readonly Use[] {
   const code = tokens.filter(({ kind }) => kind !== 'comment')
+  const declaresFetch = code.some(({ text }, at) => text === FETCH && code[at + 1]?.text === ':')
   return code.flatMap((token, at): readonly Use[] => {
     if (token.kind !== 'word' || code[at - 1]?.text === '.') return []
+    if (token.text === FETCH) return declaresFetch ? [] : [{ name: FETCH, line: token.line }]
     const texts = code.slice(at + 1, at + 4).map(({ text }) => text)
     const name = impureName(token.text, texts, code[at - 1]?.text)
     return name === null ? [] : [{ name, line: token.line }]

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,7 +10,7 @@ import { scanWith, versionsOf } from './harness/clients.ts'
 import { accepts } from './harness/daemon.ts'
 import { startExim } from './harness/exim.ts'
 import { startForwarder } from './harness/forwarder.ts'
-import { startGnutlsServer } from './harness/gnutls-server.ts'
+import { GNUTLS_EVERYTHING, startGnutlsServer } from './harness/gnutls-server.ts'
 import { startOpensslServer } from './harness/openssl-server.ts'
 import { type PostfixConfiguration, startPostfix } from './harness/postfix.ts'
 import { isMissing } from './harness/require-peer.ts'
@@ -41,8 +41,8 @@ function handshake(peer: RunningPeer, ...parameters: string[]) {
 
 /** A message by swaks, delivered after STARTTLS. */
 function deliver(peer: RunningPeer) {
-  const where = ['--server', `${peer.address}:${peer.port}`, '--tls', '--tls-verify']
-  const trust = ['--tls-verify-ca', authority().certificateFile, '--tls-verify-host', 'mx.lab.test']
+  const where = ['--server', `${peer.address}:${peer.port}`, '--tls']
+  const trust = ['--tls-verify', '--tls-ca-path', authority().certificateFile]
   return runProgram('swaks', [...where, ...trust, '--from', 'a@example.org', '--to', 'b@lab.test'])
 }
 
@@ -110,7 +110,6 @@ describe.skipIf(isMissing('postfix', 'openssl', 'sslscan'))('Postfix', () => {
   })
 
   test('several live side by side, also on port 25, and leave nothing behind', async () => {
-    const before = new Set(readdirSync('/tmp'))
     const configurations: PostfixConfiguration[] = ['default', 'hard', 'weak']
     const places = [{}, { address: '127.0.0.25', port: 25 }, { address: '127.0.0.26', port: 25 }]
     const peers = await Promise.all(
@@ -121,7 +120,7 @@ describe.skipIf(isMissing('postfix', 'openssl', 'sslscan'))('Postfix', () => {
     expect(await Promise.all(peers.map(async (peer) => (await handshake(peer)).exitCode))).toEqual([0, 0, 0])
     await Promise.all(peers.map((peer) => peer.close()))
     expect(await Promise.all(peers.map(accepts))).toEqual([false, false, false])
-    expect(readdirSync('/tmp').filter((name) => name.startsWith('wiretight-postfix-') && !before.has(name))).toEqual([])
+    expect(peers.map((peer) => existsSync(peer.configurationFolder))).toEqual([false, false, false])
     expect(peers.map((peer) => peer.log().length > 0)).toEqual([true, true, true])
   })
 
@@ -187,8 +186,7 @@ describe.skipIf(isMissing('openssl'))('openssl s_server behind a front', () => {
   })
 })
 
-describe.skipIf(isMissing('gnutls-serv', 'gnutls-cli', 'openssl', 'unshare'))('gnutls-serv', () => {
-  const EVERYTHING = 'NORMAL:+VERS-ALL:+CIPHER-ALL:+KX-ALL:+MAC-ALL:+SIGN-ALL'
+describe.skipIf(isMissing('gnutls-serv', 'gnutls-cli', 'openssl', 'sslscan', 'unshare'))('gnutls-serv', () => {
   const odd = [
     { name: 'RC4', priority: 'NONE:+VERS-TLS1.0:+ARCFOUR-128:+RSA:+SHA1:+COMP-NULL' },
     { name: '3DES', priority: 'NONE:+VERS-TLS1.1:+3DES-CBC:+RSA:+SHA1:+COMP-NULL' },
@@ -197,12 +195,13 @@ describe.skipIf(isMissing('gnutls-serv', 'gnutls-cli', 'openssl', 'unshare'))('g
   ]
   test('offers what OpenSSL 3 has not', async () => {
     const leaves = [authority().issue({ key: 'rsa-2048' })]
-    await using peer = await startGnutlsServer({ leaves, priority: `${EVERYTHING}:%COMPAT` })
+    await using peer = await startGnutlsServer({ leaves, priority: GNUTLS_EVERYTHING })
     for (const { name, priority } of odd) {
       const where = ['--starttls-proto=smtp', `--port=${peer.port}`, '--no-ca-verification', `--priority=${priority}`]
       const { output } = await runProgram('gnutls-cli', [...where, peer.address])
       expect(output, name).toContain('Handshake was completed')
     }
+    expect(await counts(peer)).toEqual({ tls10: 30, tls11: 30, tls12: 73 })
   })
 
   test('listens on no address of this network namespace but the front', async () => {
@@ -261,7 +260,7 @@ describe('forwarder', () => {
     await using forwarder = await startForwarder({ target: { address: '127.0.0.1', port: 1 } })
     const socket = connect(forwarder.port, forwarder.address)
     socket.on('error', () => {}).resume()
-    await once(socket, 'close')
+    await new Promise((resolve) => socket.once('close', resolve)) // an end or a reset, either will do
     expect(forwarder.log()).toContain('ECONNREFUSED')
   })
 })

@@ -1,5 +1,14 @@
 import { attemptSync } from '../../base/failure.ts'
-import { commonAncestor, compareNames, isAtOrBelow, labelCount, lowerName, type Name, ROOT, wildcardOf } from '../wire/name.ts'
+import {
+  commonAncestor,
+  compareNames,
+  isAtOrBelow,
+  labelCount,
+  lowerName,
+  type Name,
+  ROOT,
+  wildcardOf,
+} from '../wire/name.ts'
 import { readRdata } from '../wire/rdata.ts'
 import type { RrSet } from '../wire/rrset.ts'
 import {

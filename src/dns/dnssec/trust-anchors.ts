@@ -1,6 +1,6 @@
 import { fail } from '../../base/failure.ts'
-import { isAtOrBelow, labelCount, lowerName, type Name, parseName, ROOT } from '../wire/name.ts'
 import type { ResourceRecord } from '../wire/message.ts'
+import { isAtOrBelow, labelCount, lowerName, type Name, parseName, ROOT } from '../wire/name.ts'
 import { parseRdata, type Token } from '../wire/presentation.ts'
 import { readRdata, writeRdata } from '../wire/rdata.ts'
 import { RR_TYPES } from '../wire/rr-type.ts'
@@ -50,7 +50,9 @@ export function parseTrustAnchors(text: string): readonly TrustAnchor[] {
 }
 
 /** Anchors from records; those of other types than DS and DNSKEY are passed over. */
-export function anchorsOfRecords(records: readonly Pick<ResourceRecord, 'owner' | 'type' | 'rdata'>[]): readonly TrustAnchor[] {
+export function anchorsOfRecords(
+  records: readonly Pick<ResourceRecord, 'owner' | 'type' | 'rdata'>[],
+): readonly TrustAnchor[] {
   const byZone = new Map<Name, Uint8Array[]>()
   for (const { owner, type, rdata } of records) addAnchor(byZone, lowerName(owner), type, rdata)
   return [...byZone].map(([zone, ds]) => ({ zone, ds }))
@@ -76,7 +78,10 @@ export function dsOfKey(zone: Name, keyRdata: Uint8Array, digestType = 2): Uint8
 }
 
 function rootDs(text: string): Uint8Array {
-  return parseRdata(RR_TYPES.DS, text.split(' ').map((raw): Token => ({ raw, quoted: false })))
+  return parseRdata(
+    RR_TYPES.DS,
+    text.split(' ').map((raw): Token => ({ raw, quoted: false })),
+  )
 }
 
 function refuse(at: string, reason: string): never {

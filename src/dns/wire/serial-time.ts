@@ -21,3 +21,8 @@ export function serialDistance(earlier: number, later: number): number {
   const ahead = (later - earlier + 2 * MODULUS) % MODULUS
   return ahead < MODULUS / 2 ? ahead : ahead - MODULUS
 }
+
+/** Seconds since 1970 as ISO 8601 without fractions. */
+export function isoTime(seconds: number): string {
+  return new Date(seconds * 1_000).toISOString().replace('.000Z', 'Z')
+}

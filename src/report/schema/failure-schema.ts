@@ -11,7 +11,6 @@ export const failureSchema: z.ZodType<Failure> = exactly<Failure>()(
     z.object({ code: z.literal('option-invalid'), option: text, reason }),
     z.object({ code: z.literal('file-unreadable'), file: text, reason }),
     z.object({ code: z.literal('file-unwritable'), file: text, reason }),
-    z.object({ code: z.literal('file-unwritable'), file: text, reason }),
     z.object({ code: z.literal('document-invalid'), document: text, at: text, reason }),
     z.object({ code: z.literal('name-invalid'), name: text, reason }),
     z.object({ code: z.literal('dns-timeout'), server: text, name: text }),

@@ -1,5 +1,4 @@
 import type { TlsVersion } from '../../base/answer.ts'
-import { suiteById } from '../../registry/find-suite.ts'
 import type { Knowledge } from './knowledge.ts'
 import { needsCertificateCurve, needsGroup, rankOf, suiteUniverse } from './universe.ts'
 
@@ -51,11 +50,10 @@ export function unprovedPair(knowledge: Evidence, version: TlsVersion): readonly
 function likelyOrder(knowledge: Evidence, version: TlsVersion): readonly number[] {
   const beaten = beatenBy(openChoices(knowledge, version))
   const universe = suiteUniverse(version)
-  const strength = (suite: number): number => suiteById(suite)?.bits ?? 0
   const left = [...knowledge.suites[version]]
     .filter(([, answer]) => answer.state === 'accepted')
     .map(([suite]) => suite)
-    .toSorted((a, b) => rankOf(a) - rankOf(b) || strength(b) - strength(a) || universe.indexOf(a) - universe.indexOf(b))
+    .toSorted((a, b) => rankOf(a) - rankOf(b) || universe.indexOf(a) - universe.indexOf(b))
   const order: number[] = []
   while (left.length > 0) {
     const at = left.findIndex((suite) => !left.some((other) => other !== suite && beaten.get(other)?.has(suite)))

@@ -69,14 +69,26 @@ export function isUnlikely(suite: number): boolean {
   return family !== undefined && UNLIKELY.has(family)
 }
 
-/** Places of suites in the usual order of a server: authenticated encryption first, then by strength. */
-export const SUITE_RANKS: readonly number[] = [0, 1, 2, 3]
-
-/** The place of a suite, an element of {@link SUITE_RANKS}: the order that OpenSSL makes of its cipher lists. */
+/**
+ * The place of a suite in the usual order of a server, lower first: ephemeral keys before static ones, authenticated
+ * encryption before SHA-2 before SHA-1, 256 bits before 128, and no encryption last. It is how OpenSSL 3 sorts its lists.
+ */
 export function rankOf(suite: number): number {
-  const { aead = false, bits = 0 } = suiteById(suite) ?? {}
-  return (aead ? 0 : 2) + (bits >= 256 ? 0 : 1)
+  const { aead = false, bits = 0, hash = '', keyExchange } = suiteById(suite) ?? {}
+  if (bits === 0) return NULL_RANK
+  const kind = aead ? 0 : hash === 'SHA' || hash === 'MD5' ? 4 : 2
+  return (keyExchange === 'RSA' ? STATIC_RANK : 0) + kind + (bits >= 256 ? 0 : 1)
 }
+
+const STATIC_RANK = 6
+const NULL_RANK = 12
+
+/** Ranks that a list in the server's own order is cut at: authenticated ephemeral suites, other ephemeral ones, the rest. */
+export const RANK_CUTS: readonly (readonly [least: number, below: number])[] = [
+  [0, 2],
+  [2, STATIC_RANK],
+  [STATIC_RANK, Number.POSITIVE_INFINITY],
+]
 
 /** True when the suite needs one of the offered groups: ephemeral elliptic curves, and every suite of TLS 1.3. */
 export function needsGroup(suite: number): boolean {

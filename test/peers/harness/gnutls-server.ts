@@ -8,14 +8,21 @@ import { startFront } from './starttls-front.ts'
 /** What `gnutls-serv` shall offer. */
 export interface GnutlsServerOptions extends Place {
   readonly leaves: readonly Leaf[]
-  /**
-   * A GnuTLS priority string. Everything it has: `NORMAL:+VERS-ALL:+CIPHER-ALL:+KX-ALL:+MAC-ALL:+SIGN-ALL`; no RFC 5746:
-   * `NORMAL:+VERS-ALL:%DISABLE_SAFE_RENEGOTIATION`.
-   */
+  /** A GnuTLS priority string, such as {@link GNUTLS_EVERYTHING}. `%DISABLE_SAFE_RENEGOTIATION` switches RFC 5746 off. */
   readonly priority: string
   /** Further parameters, such as `['--noticket']`. */
   readonly parameters?: readonly string[]
 }
+
+/**
+ * Everything up to TLS 1.2 that GnuTLS 3.7 has and that needs no secret shared beforehand. (`CIPHER-ALL` is not all, and
+ * where NULL may be chosen GnuTLS does not offer TLS 1.3.)
+ */
+export const GNUTLS_EVERYTHING = [
+  'NORMAL:+VERS-ALL:+KX-ALL:+ANON-DH:+ANON-ECDH:+SIGN-ALL:+GROUP-ALL',
+  '+CIPHER-ALL:+NULL:+ARCFOUR-128:+3DES-CBC:+CAMELLIA-128-CBC:+CAMELLIA-256-CBC:+CAMELLIA-128-GCM:+CAMELLIA-256-GCM',
+  '+AES-128-CCM-8:+AES-256-CCM-8:+MAC-ALL:+MD5:+SHA256:+SHA384',
+].join(':')
 
 /**
  * Starts `gnutls-serv` behind a STARTTLS front.

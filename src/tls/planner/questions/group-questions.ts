@@ -45,7 +45,7 @@ export const weakCurvesQuestion: Question = (view) => {
 /**
  * Every group of a version, by leaving out what was chosen. The hello carries suites that are known to be accepted, so that
  * a refusal is the groups'. Open suites ride along: in front where the client's order decides or may decide, so that each
- * answer brings a suite as well; alone, where the server's order decides, as long as they are of the usual kind.
+ * answer brings a suite as well; alone, where the server's order decides, as long as they are the usual ones of TLS 1.3.
  */
 export function groupsQuestion(version: GroupVersion): Question {
   const goal = `groups ${version}`
@@ -67,8 +67,8 @@ export function groupsQuestion(version: GroupVersion): Question {
   }
 }
 
-/** Suites of TLS 1.2 with RSA and of TLS 1.3 that nearly every server has. */
-const USUAL_SUITES: ReadonlySet<number> = new Set([0x1301, 0x1302, 0x1303, 0xc02f, 0xc030, 0xcca8])
+/** Suites of TLS 1.3 that nearly every server has. In older versions a suite that rides is missing where the order is found out. */
+const USUAL_SUITES: ReadonlySet<number> = new Set([0x1301, 0x1302, 0x1303])
 
 /** True for an offer of narrowed groups and open suites alone: its refusal tells nothing, so it is not tried twice. */
 function isRide(knowledge: Knowledge, version: GroupVersion, offer: HelloOffer): boolean {

@@ -1,7 +1,7 @@
 import type { TlsVersion } from '../../../base/answer.ts'
 import { acceptedSuites, isStalled, type Knowledge } from '../knowledge.ts'
 import type { Probe } from '../probe.ts'
-import { groupUniverse, isUnlikely, rankOf, SUITE_RANKS, suiteUniverse } from '../universe.ts'
+import { groupUniverse, isUnlikely, RANK_CUTS, rankOf, suiteUniverse } from '../universe.ts'
 import { askSuites, type Question, suitesInFlight, undecided } from '../view.ts'
 
 /** A part of a suite list that is worth a lane of its own; each part costs one more refusal. */
@@ -71,7 +71,9 @@ function cut(
 }
 
 function cutByRank(suites: readonly number[]): readonly (readonly number[])[] {
-  return SUITE_RANKS.map((rank) => suites.filter((suite) => rankOf(suite) === rank)).filter((part) => part.length > 0)
+  return RANK_CUTS.map(([least, below]) =>
+    suites.filter((suite) => rankOf(suite) >= least && rankOf(suite) < below),
+  ).filter((part) => part.length > 0)
 }
 
 function cutEvenly(suites: readonly number[], room: number): readonly (readonly number[])[] {

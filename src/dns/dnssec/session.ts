@@ -1,0 +1,81 @@
+import type { Attempt } from '../../base/failure.ts'
+import type { Message } from '../wire/message.ts'
+import { type Name, plainName } from '../wire/name.ts'
+import { RCODES, rcodeName, rrTypeName } from '../wire/rr-type.ts'
+import { groupRrSets, type RrSet } from '../wire/rrset.ts'
+import type { HashBudget } from './denial-nsec3.ts'
+import { EDE } from './extended-error.ts'
+import {
+  CHECKS_PER_QUESTION,
+  NSEC3_ROUNDS_PER_QUESTION,
+  QUERIES_PER_QUESTION,
+  type ValidationPolicy,
+} from './policy.ts'
+import { indeterminate, type Verdict } from './verdict.ts'
+import type { Verifier } from './verifier.ts'
+import type { VerifyContext } from './verify-rrset.ts'
+
+/** Gets the answer to one question from upstream, with signatures. Cancelled work rejects with ProbeError `cancelled`. */
+export type Fetch = (name: Name, type: number, signal?: AbortSignal) => Promise<Attempt<Message>>
+
+/** Everything one question may use, and what it has used: the limits against hostile zones live here. */
+export interface Session extends VerifyContext {
+  readonly fetch: Fetch
+  readonly hashes: HashBudget
+  readonly signal: AbortSignal | undefined
+  /** Counted in one place, because a session is copied when it works for others. */
+  readonly spent: { queries: number }
+}
+
+/** Opens the session of one question. */
+export function openSession(
+  fetch: Fetch,
+  policy: ValidationPolicy,
+  verifier: Verifier,
+  nowSeconds: number,
+  signal?: AbortSignal,
+): Session {
+  return {
+    fetch,
+    policy,
+    verifier,
+    nowSeconds,
+    signal,
+    spent: { queries: 0 },
+    budget: { checksLeft: CHECKS_PER_QUESTION },
+    hashes: { roundsLeft: NSEC3_ROUNDS_PER_QUESTION, known: new Map() },
+  }
+}
+
+/** A usable reply with its sections sorted into sets, or the verdict that there is none. */
+export type Asked =
+  | {
+      readonly ok: true
+      readonly rcode: number
+      readonly answer: readonly RrSet[]
+      readonly authority: readonly RrSet[]
+    }
+  | { readonly ok: false; readonly verdict: Verdict }
+
+/**
+ * Asks upstream. Silence and server failures are never a statement about the name: the verdict is indeterminate, so that
+ * nobody who can make a server fail can make a zone look unsigned (RFC 7672 section 2.1.1).
+ */
+export async function ask(session: Session, name: Name, type: number): Promise<Asked> {
+  const what = `${rrTypeName(type)} of ${plainName(name)}`
+  session.spent.queries += 1
+  if (session.spent.queries > QUERIES_PER_QUESTION) {
+    return { ok: false, verdict: indeterminate('the answer needs more queries than is reasonable', name, EDE.other) }
+  }
+  const fetched = await session.fetch(name, type, session.signal)
+  if (!fetched.ok) {
+    const reason = `there is no answer to ${what} (${fetched.failure.code})`
+    return { ok: false, verdict: indeterminate(reason, name, EDE.unreachable) }
+  }
+  const { rcode } = fetched.value
+  if (rcode !== RCODES.NOERROR && rcode !== RCODES.NXDOMAIN) {
+    return { ok: false, verdict: indeterminate(`${what} is answered with ${rcodeName(rcode)}`, name, EDE.networkError) }
+  }
+  const { answer, authority } = fetched.value
+  return { ok: true, rcode, answer: groupRrSets(answer), authority: groupRrSets(authority) }
+}
