@@ -30,8 +30,13 @@ interface Script {
   readonly conf: readonly string[]
 }
 
-/** Scripts whose outcome differs here, each with its reason. None of them says secure where less is expected. */
-const EXCEPTIONS: Readonly<Record<string, string>> = {}
+/** Scripts in which another status than the expected one is right here, too. None says secure where less is expected. */
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  // Step 10 denies MX at a name inside an opt-out span. `domain` refuses it, because RFC 5155 section 8.5 wants a record at
+  // the name itself. But names that only lead to unsigned delegations have none (RFC Editor erratum 3441), so unbound, and
+  // we, call it insecure. Nothing signed can hide in such a span.
+  'val_nsec3_optout_ad.rpl': 'insecure',
+}
 
 const scripts = JSON.parse(
   readFileSync(new URL('vectors/dnssec/domain-validator.json', import.meta.url), 'utf8'),
@@ -140,14 +145,17 @@ describe('the validator scripts of domain', () => {
     const validator = validatorFor(script, () => at)
     let query: Entry | null = null
     for (const step of script.steps) {
-      at = step.n
-      if (step.type === 'QUERY') query = step.entry
+      if (step.type === 'QUERY') {
+        query = step.entry
+        at = step.n
+      }
       if (step.type !== 'CHECK_ANSWER' || query === null) continue
       const [qname, qtype] = query.q
       const found = await validator.validate(name(qname), type(qtype))
       const shown = `step ${step.n}: ${found.verdict.status} ${found.verdict.ede} ${found.verdict.reason}`
-      if (process.env['SHOW'] !== undefined) console.log(`${file} ${qname} ${qtype} want ${allowed(query, step.entry)} ${shown}`)
-      if (file in EXCEPTIONS) continue
+      if (process.env['SHOW'] !== undefined)
+        console.log(`${file} ${qname} ${qtype} want ${allowed(query, step.entry)} ${shown}`)
+      if (EXCEPTIONS[file] === found.verdict.status) continue
       expect(allowed(query, step.entry), shown).toContain(found.verdict.status)
     }
   })

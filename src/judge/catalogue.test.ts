@@ -19,8 +19,8 @@ describe('the catalogue', () => {
       expect(text).not.toMatch(/!(?!\w)/)
       expect(text).not.toMatch(/\s{2}| $/)
     }
-    expect(rule.verify).not.toMatch(/\{(?!domain|host|address|port|connect|starttls)/)
-    expect(rule.scope === 'domain' ? rule.verify : '').not.toMatch(/\{(address|connect)\}/)
+    expect(rule.verify).not.toMatch(/\{(?!domain|host|address|port|connect|target|starttls)/)
+    expect(rule.scope === 'domain' ? rule.verify : '').not.toMatch(/\{(address|connect|target)\}/)
   })
 
   test('tells a rule by its code', () => {

@@ -1,6 +1,9 @@
 import type { ServerFacts } from '../facts/server-facts.ts'
 import type { SubjectRef } from './subject.ts'
 
+/** Asks everything of one server: for what no other program shows in one line. */
+export const FULL_CHECK = 'wiretight check {target} --full'
+
 /**
  * Fills the template of a rule's command for a subject. People paste these commands into a shell, so every value that
  * is not plainly harmless is quoted: names come from DNS, and DNS names may hold anything.
@@ -16,11 +19,17 @@ export function fillCommand(template: string, subject: SubjectRef, mode: ServerF
     host,
     address,
     port,
-    connect: `${address.includes(':') ? `[${address}]` : address}:${port}`,
+    connect: withPort(address, port),
+    target: withPort(host, port),
   }
   return template
     .replaceAll('{starttls}', mode === 'starttls' ? '-starttls smtp ' : '')
-    .replace(/\{(domain|host|address|port|connect)\}/g, (_, name: string) => shellWord(values[name] ?? ''))
+    .replace(/\{(domain|host|address|port|connect|target)\}/g, (_, name: string) => shellWord(values[name] ?? ''))
+}
+
+/** IPv6 addresses stand in brackets before a port (RFC 3986 section 3.2.2). */
+function withPort(host: string, port: string): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 /** The template of a command for people to read, with words in capitals for what differs: `-connect HOST:25`. */
@@ -32,6 +41,7 @@ export function commandPattern(template: string): string {
     address: 'ADDRESS',
     port: '25',
     connect: 'HOST:25',
+    target: 'HOST:25',
   }
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => words[name] ?? whole)
 }

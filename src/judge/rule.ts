@@ -63,7 +63,7 @@ interface RuleData {
   /** What it is, who is affected, how much it matters: a paragraph for people. */
   readonly explain: string
   readonly fix: Fix
-  /** The command that shows it; `{domain}`, `{host}`, `{address}`, `{port}`, `{connect}` and `{starttls}` are filled in. */
+  /** The command that shows it; `{domain}`, `{host}`, `{address}`, `{port}`, `{connect}`, `{target}` and `{starttls}` are filled in. */
   readonly verify: string
   /** True when each piece of evidence is a finding of its own, so that each can be fixed and tracked alone. */
   readonly each?: true

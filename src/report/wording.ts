@@ -107,17 +107,17 @@ export function unknownAdvice(why: Unknown): string | null {
     case 'not-asked':
       return 'Ask for everything with: wiretight check --full'
     case 'budget':
-      return 'Allow more with --connections, or go on with: wiretight check --resume REPORT.json'
+      return 'Allow more with --connections'
     case 'rate-limited':
-      return 'Go on later with: wiretight check --resume REPORT.json'
+      return 'Try again later, with --lanes 1'
     case 'interrupted':
-      return 'Go on with: wiretight check --resume REPORT.json'
+      return 'Let it run to its end'
     case 'timeout':
     case 'reset':
     case 'unreachable':
       return 'Try again, or from another network'
     case 'contradictory':
-      return 'Look at each machine by itself with --connect-to'
+      return 'Look at each machine behind the address by itself'
     case 'local':
       return 'Ask from another machine'
     case 'not-applicable':

@@ -1,8 +1,8 @@
 import type { Attempt } from '../../base/failure.ts'
 import type { Message } from '../wire/message.ts'
-import { type Name, plainName } from '../wire/name.ts'
-import { RCODES, rcodeName, rrTypeName } from '../wire/rr-type.ts'
-import { groupRrSets, type RrSet } from '../wire/rrset.ts'
+import { lowerName, type Name, plainName } from '../wire/name.ts'
+import { RCODES, RR_TYPES, rcodeName, rrTypeName } from '../wire/rr-type.ts'
+import { groupRrSets, type RrSet, rrSetOf } from '../wire/rrset.ts'
 import type { HashBudget } from './denial-nsec3.ts'
 import { EDE } from './extended-error.ts'
 import {
@@ -77,5 +77,7 @@ export async function ask(session: Session, name: Name, type: number): Promise<A
     return { ok: false, verdict: indeterminate(`${what} is answered with ${rcodeName(rcode)}`, name, EDE.networkError) }
   }
   const { answer, authority } = fetched.value
-  return { ok: true, rcode, answer: groupRrSets(answer), authority: groupRrSets(authority) }
+  const rrsigs = answer.filter((record) => record.type === RR_TYPES.RRSIG && lowerName(record.owner) === name)
+  const signatures = rrsigs.length === 0 ? null : rrSetOf(rrsigs, [])
+  return { ok: true, rcode, answer: groupRrSets(answer), authority: groupRrSets(authority), signatures }
 }

@@ -49,7 +49,10 @@ export async function validateAnswer(
   for (;;) {
     const reply = await ask(session, at, type)
     if (!reply.ok) return finish(progress, reply.verdict, null, null)
-    const { rcode, answer, authority } = reply
+    const { rcode, answer, authority, signatures } = reply
+    if (type === RR_TYPES.RRSIG && signatures !== null) {
+      return finish(progress, indeterminate('signatures are not signed themselves', at, null), 'records', signatures)
+    }
     const before = at
     for (;;) {
       const set = answer.find((one) => one.owner === at && one.type === type)
@@ -82,9 +85,6 @@ async function endWithSet(
   chain: Chain,
   session: Session,
 ): Promise<ValidatedAnswer> {
-  if (set.type === RR_TYPES.RRSIG) {
-    return finish(progress, indeterminate('signatures are not signed themselves', set.owner, null), 'records', set)
-  }
   const judged = await validateSet(set, authority, chain, session)
   note(progress, judged)
   return finish(progress, progress.verdict, 'records', set)

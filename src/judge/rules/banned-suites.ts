@@ -1,4 +1,5 @@
 import type { CipherSuite } from '../../registry/cipher-suite.ts'
+import { FULL_CHECK } from '../command.ts'
 import { excluding } from '../fixes.ts'
 import type { AddressRule } from '../rule.ts'
 
@@ -9,7 +10,6 @@ import type { AddressRule } from '../rule.ts'
  */
 
 const S_CLIENT = 'openssl s_client {starttls}-connect {connect} -servername {host} -tls1_2'
-const ONLY = 'wiretight check {host}:{port} --only '
 
 /** A property of suites that is banned, and the rule that says so. */
 export interface Ban {
@@ -66,7 +66,7 @@ export const BANS: readonly Ban[] = [
       explain:
         'These suites were weakened on purpose in the 1990s, to 40 or 56 bits. They are broken in hours, and an attacker on the path may be able to force them on a client that would never have chosen them (FREAK, Logjam).',
       fix: excluding(['EXPORT'], 'Exclude export suites and update the TLS library: current ones no longer have them.'),
-      verify: `${ONLY}cipher-export`,
+      verify: FULL_CHECK,
     },
   },
   {
@@ -79,7 +79,7 @@ export const BANS: readonly Ban[] = [
       explain:
         'The output of RC4 is biased, and text that is sent often, such as a password, can be recovered from many connections. The standards forbid it in every version of TLS.',
       fix: excluding(['RC4'], undefined, 'Disable-TlsCipherSuite -Name TLS_RSA_WITH_RC4_128_SHA'),
-      verify: `${ONLY}cipher-rc4`,
+      verify: FULL_CHECK,
     },
   },
   {
@@ -92,7 +92,7 @@ export const BANS: readonly Ban[] = [
       explain:
         'DES has a key of 56 bits. All of them can be tried within a day on rented hardware, so that a recorded connection can be opened later.',
       fix: excluding(['DES']),
-      verify: `${ONLY}cipher-des`,
+      verify: FULL_CHECK,
     },
   },
   {
@@ -105,7 +105,7 @@ export const BANS: readonly Ban[] = [
       explain:
         'Triple DES works on blocks of 64 bits, which begin to repeat after some tens of gigabytes and then leak content (SWEET32). Single messages are far from that size, but the cipher is also slow, and nothing of the last fifteen years needs it.',
       fix: excluding(['3DES'], undefined, 'Disable-TlsCipherSuite -Name TLS_RSA_WITH_3DES_EDE_CBC_SHA'),
-      verify: `${ONLY}cipher-3des`,
+      verify: FULL_CHECK,
     },
   },
   {
@@ -118,7 +118,7 @@ export const BANS: readonly Ban[] = [
       explain:
         'These suites protect against changes with MD5, a broken hash. The way TLS uses it is not broken in practice, but such suites come only together with other ciphers that are.',
       fix: excluding(['MD5']),
-      verify: `${ONLY}cipher-md5`,
+      verify: FULL_CHECK,
     },
   },
   {
@@ -131,7 +131,7 @@ export const BANS: readonly Ban[] = [
       explain:
         'These ciphers were given up long ago. SEED is not known to be broken; IDEA and RC2 work on blocks of 64 bits like 3DES. None of them is offered by a sender that keeps up, so that they only add attack surface.',
       fix: excluding(['IDEA', 'SEED', 'RC2']),
-      verify: `${ONLY}cipher-idea-seed`,
+      verify: FULL_CHECK,
     },
   },
   {

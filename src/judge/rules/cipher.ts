@@ -1,5 +1,6 @@
 import type { TlsVersion } from '../../base/answer.ts'
 import type { CipherSuite } from '../../registry/cipher-suite.ts'
+import { FULL_CHECK } from '../command.ts'
 import type { Evidence } from '../evidence.ts'
 import { excluding, STRONG_SUITES } from '../fixes.ts'
 import type { AddressRule } from '../rule.ts'
@@ -9,7 +10,6 @@ import { CLEAR, found, NOT_APPLICABLE, open, settle, type Verdict } from '../ver
 import { BANS, isBanned } from './banned-suites.ts'
 
 const S_CLIENT = 'openssl s_client {starttls}-connect {connect} -servername {host} -tls1_2'
-const ONLY = 'wiretight check {host}:{port} --only '
 
 const banRules: readonly AddressRule[] = BANS.map(({ holds, rule }) => ({
   ...rule,
@@ -68,7 +68,7 @@ const noServerPreference: AddressRule = {
     postfix: 'tls_preempt_cipherlist = yes',
     exim: 'openssl_options = +cipher_server_preference',
   },
-  verify: `${ONLY}cipher-no-server-preference`,
+  verify: FULL_CHECK,
   check: (subject) => {
     const verdicts = ORDERED_VERSIONS.map((version) => clientChooses(subject, version))
     return together(verdicts)
@@ -88,7 +88,7 @@ const weakPreferred: AddressRule = {
     ['aNULL', 'eNULL', 'EXPORT', 'DES', '3DES', 'RC4', 'MD5', 'IDEA', 'SEED', 'RC2', 'kRSA'],
     'Exclude the weak suites, or put ECDHE with AES-GCM first in the server’s order.',
   ),
-  verify: `${ONLY}cipher-weak-preferred`,
+  verify: FULL_CHECK,
   check: (subject) => together(ORDERED_VERSIONS.map((version) => serverPrefersWeak(subject, version))),
 }
 
@@ -105,7 +105,7 @@ const notRecommended: AddressRule = {
     ...STRONG_SUITES,
     any: 'Offer ECDHE with AES-GCM and ChaCha20-Poly1305 only, if all your correspondents can use them; the mail log tells.',
   },
-  verify: `${ONLY}cipher-not-recommended`,
+  verify: FULL_CHECK,
   check: (subject) => foundIfAny(view(subject, (suite) => !isBanned(suite) && !isRecommended(subject, suite))),
 }
 

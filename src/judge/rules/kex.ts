@@ -2,6 +2,7 @@ import type { Unknown } from '../../base/answer.ts'
 import type { GroupAnswer } from '../../facts/server-facts.ts'
 import type { NamedGroup } from '../../registry/group.ts'
 import { GROUPS } from '../../registry/groups.ts'
+import { FULL_CHECK } from '../command.ts'
 import { foundInDh } from '../dh.ts'
 import type { AddressRule } from '../rule.ts'
 import type { AddressSubject } from '../subject.ts'
@@ -67,7 +68,7 @@ const groupWeak: AddressRule = {
     postfix: 'tls_eecdh_auto_curves = X25519 X448 prime256v1 secp384r1 secp521r1',
     exim: 'tls_eccurve = X25519:P-256:P-384',
   },
-  verify: 'wiretight check {host}:{port} --only kex-group-weak',
+  verify: FULL_CHECK,
   check: (subject) => {
     const { server, suites, profile } = subject
     const weak = GROUPS.filter(

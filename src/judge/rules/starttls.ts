@@ -1,4 +1,5 @@
 import { VERSION_NAMES } from '../../registry/versions.ts'
+import { FULL_CHECK } from '../command.ts'
 import { isTransient, whySilent } from '../conversation.ts'
 import type { AddressRule } from '../rule.ts'
 import type { AddressSubject } from '../subject.ts'
@@ -131,7 +132,7 @@ const injection: AddressRule = {
     any: 'Update the mail server, or the proxy or filter in front of it: the input buffer has to be emptied when TLS starts.',
     postfix: 'Postfix 2.8.0, 2.7.3, 2.6.9, 2.5.12, 2.4.16 and later are not affected.',
   },
-  verify: 'wiretight check {host}:{port} --only starttls-injection',
+  verify: FULL_CHECK,
   check: (subject) =>
     whenStartTls(subject, () => {
       const answer = subject.server.vulnerabilities.starttlsInjection

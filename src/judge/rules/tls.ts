@@ -1,6 +1,7 @@
 import type { TlsVersion, Unknown } from '../../base/answer.ts'
 import type { Feature, ServerFacts } from '../../facts/server-facts.ts'
 import { VERSION_NAMES } from '../../registry/versions.ts'
+import { FULL_CHECK } from '../command.ts'
 import type { Evidence } from '../evidence.ts'
 import { MODERN_VERSIONS, NO_COMPRESSION } from '../fixes.ts'
 import type { AddressRule } from '../rule.ts'
@@ -36,7 +37,7 @@ const versionObsolete: AddressRule = {
   explain:
     'The server still speaks a version of SSL or TLS that the standards forbid. Two current servers use the best version that both know, so that nobody is affected who keeps up; but old versions keep old attacks alive, and SSL 2.0 even weakens the connections of others that use the same key. Each version is a finding of its own.',
   fix: MODERN_VERSIONS,
-  verify: 'wiretight check {host}:{port} --only tls-version-obsolete',
+  verify: FULL_CHECK,
   check: ({ server, profile }) => {
     const obsolete = VERSION_NAMES.filter((version) => {
       const classed = profile.versions[version]
@@ -204,7 +205,7 @@ const versionIntolerance: AddressRule = {
     change: 'library',
     any: 'Update the TLS library, or the device in front of the server that ends or inspects TLS.',
   },
-  verify: 'wiretight check {host}:{port} --only tls-version-intolerance',
+  verify: FULL_CHECK,
   check: ({ server }) => foundIfRefused(server.features.versionTolerance, lacks('versionTolerance')),
 }
 
@@ -221,7 +222,7 @@ const extensionIntolerance: AddressRule = {
     change: 'library',
     any: 'Update the TLS library, or the device in front of the server that ends or inspects TLS.',
   },
-  verify: 'wiretight check {host}:{port} --only tls-extension-intolerance',
+  verify: FULL_CHECK,
   check: ({ server }) => foundIfRefused(server.features.extensionTolerance, lacks('extensionTolerance')),
 }
 

@@ -1,14 +1,13 @@
 import type { TlsVersion } from '../../base/answer.ts'
 import type { Vulnerability } from '../../facts/server-facts.ts'
 import type { CipherSuite } from '../../registry/cipher-suite.ts'
+import { FULL_CHECK } from '../command.ts'
 import { foundInDh } from '../dh.ts'
 import { excluding, MODERN_VERSIONS, NO_COMPRESSION } from '../fixes.ts'
 import type { AddressRule } from '../rule.ts'
 import type { AddressSubject } from '../subject.ts'
 import { suiteEvidence, suitesWhere } from '../suites.ts'
 import { foundIfAccepted, NOT_APPLICABLE, settle, type Verdict } from '../verdict.ts'
-
-const only = (code: string): string => `wiretight check {host}:{port} --full --only ${code}`
 
 const heartbleed: AddressRule = {
   code: 'vuln-heartbleed',
@@ -22,7 +21,7 @@ const heartbleed: AddressRule = {
   fix: {
     any: 'Update OpenSSL (1.0.1g or later) and restart everything that uses it. Then replace the key and the certificate, and change passwords that were used there.',
   },
-  verify: only('vuln-heartbleed'),
+  verify: FULL_CHECK,
   check: byProbe('heartbleed', ({ server }) => server.features.heartbeat.state === 'refused'),
 }
 
@@ -36,7 +35,7 @@ const ccsInjection: AddressRule = {
   explain:
     'The server takes a ChangeCipherSpec message before the keys are agreed on. An attacker between two vulnerable OpenSSL programs can make both use a key that they know, and read and change everything.',
   fix: { any: 'Update OpenSSL (1.0.1h, 1.0.0m, 0.9.8za or later) and restart the mail server.' },
-  verify: only('vuln-ccs-injection'),
+  verify: FULL_CHECK,
   check: byProbe('ccsInjection', () => false),
 }
 
@@ -50,7 +49,7 @@ const robot: AddressRule = {
   explain:
     'The server answers differently to well-formed and badly formed RSA key messages. With enough questions that difference opens recorded connections that used static RSA, or makes a signature in the server’s name. Connections with ECDHE cannot be opened that way.',
   fix: excluding(['kRSA'], 'Exclude static RSA key exchange, and update the TLS library or the device that ends TLS.'),
-  verify: only('vuln-robot'),
+  verify: FULL_CHECK,
   check: byProbe(
     'robot',
     (subject) => bySuites(subject, ({ keyExchange }) => keyExchange === 'RSA').verdict === 'clear',
@@ -67,7 +66,7 @@ const ticketbleed: AddressRule = {
   explain:
     'When a client resumes a session with a short session ID, the server answers with 32 bytes, some of which come from its memory and may belong to other connections. It is a fault of F5 load balancers.',
   fix: { any: 'Update the load balancer (BIG-IP 11.6.1 HF2, 12.1.2 HF1 or later), or switch session tickets off.' },
-  verify: only('vuln-ticketbleed'),
+  verify: FULL_CHECK,
   check: byProbe('ticketbleed', ({ server }) => server.features.sessionTicket.state === 'refused'),
 }
 
@@ -81,7 +80,7 @@ const drown: AddressRule = {
   explain:
     'While SSL 2.0 is possible, an attacker can use it to decrypt recorded TLS connections that used static RSA with the same key, including those of other servers that share the key or the certificate.',
   fix: { ...MODERN_VERSIONS, any: 'Switch SSL 2.0 off on every server that uses this key.' },
-  verify: only('vuln-drown'),
+  verify: FULL_CHECK,
   check: ({ server }) => foundIfAccepted(server.versions.ssl2, { kind: 'version', version: 'ssl2', suite: null }),
 }
 
@@ -95,7 +94,7 @@ const poodle: AddressRule = {
   explain:
     'SSL 3.0 does not protect the padding of CBC suites. An attacker on the path who can make a client repeat a secret recovers it byte by byte. For mail that chiefly concerns programs that log in; two current servers never use SSL 3.0 with each other.',
   fix: { ...MODERN_VERSIONS, any: 'Switch SSL 3.0 off.' },
-  verify: only('vuln-poodle'),
+  verify: FULL_CHECK,
   check: (subject) => bySuites(subject, isCbc, ['ssl3']),
 }
 
@@ -109,7 +108,7 @@ const freak: AddressRule = {
   explain:
     'The server accepts RSA export suites. An attacker on the path can talk a vulnerable client into one, break the 512-bit key within hours, and read and change its connections for as long as the server keeps that key.',
   fix: excluding(['EXPORT'], 'Exclude export suites and update the TLS library.'),
-  verify: only('vuln-freak'),
+  verify: FULL_CHECK,
   check: (subject) => bySuites(subject, (suite) => suite.export && suite.keyExchange === 'RSA'),
 }
 
@@ -131,7 +130,7 @@ const logjam: AddressRule = {
     postfix: 'smtpd_tls_dh1024_param_file = auto\nsmtpd_tls_exclude_ciphers = EXPORT, kDHE',
     exim: 'tls_dhparam = ffdhe2048\ntls_require_ciphers = HIGH:!EXPORT:!aNULL',
   },
-  verify: only('vuln-logjam'),
+  verify: FULL_CHECK,
   check: (subject) => {
     const exported = bySuites(subject, (suite) => suite.export && suite.keyExchange === 'DHE')
     return exported.verdict === 'found' ? exported : foundInDh(subject, ({ bits }) => bits < LOGJAM_BITS)
@@ -151,7 +150,7 @@ const sweet32: AddressRule = {
   explain:
     'Ciphers such as 3DES, DES and IDEA repeat blocks after some tens of gigabytes over one connection, which leaks content that is sent again and again. A mail connection is far shorter, so this is chiefly a reason to be rid of them.',
   fix: excluding(['3DES', 'DES', 'IDEA', 'RC2']),
-  verify: only('vuln-sweet32'),
+  verify: FULL_CHECK,
   check: (subject) => bySuites(subject, ({ cipher }) => SHORT_BLOCK.test(cipher)),
 }
 
@@ -165,7 +164,7 @@ const beast: AddressRule = {
   explain:
     'In SSL 3.0 and TLS 1.0 each CBC record starts from the last block of the one before. An attacker who can insert text of their own beside a secret can guess it. Clients have worked around that since 2011, and mail gives little opportunity.',
   fix: { ...MODERN_VERSIONS, any: 'Switch SSL 3.0 and TLS 1.0 off.' },
-  verify: only('vuln-beast'),
+  verify: FULL_CHECK,
   check: (subject) => bySuites(subject, isCbc, ['ssl3', 'tls10']),
 }
 
@@ -179,7 +178,7 @@ const crime: AddressRule = {
   explain:
     'TLS compression is possible, which is what the CRIME attack lives on. The compression itself is reported as `tls-compression`; for mail, where an attacker cannot make a client repeat its password beside chosen text at will, the attack is hard to carry out.',
   fix: NO_COMPRESSION,
-  verify: only('vuln-crime'),
+  verify: FULL_CHECK,
   check: ({ server }) =>
     foundIfAccepted(server.features.compression, { kind: 'feature', feature: 'compression', present: true }),
 }

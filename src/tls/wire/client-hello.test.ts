@@ -112,6 +112,10 @@ describe('writeClientHello', () => {
       compressionMethods: fc.array(fc.nat(255), { maxLength: 255 }),
       extensions: fc.option(fc.uniqueArray(extension, { selector: ({ type }) => type, maxLength: 12 })),
     })
-    fc.assert(fc.property(hello, (sent) => expect(readClientHello(writeClientHello(sent))).toEqual(sent)))
+    fc.assert(
+      fc.property(hello, (sent) => {
+        expect(readClientHello(writeClientHello(sent))).toEqual(sent)
+      }),
+    )
   })
 })
