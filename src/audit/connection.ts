@@ -51,7 +51,7 @@ export async function connectAndAsk(
   const timeoutMilliseconds = environment.patience.connectMilliseconds
   const dialled = await attempt(() => environment.dial({ address, port, timeoutMilliseconds, signal }))
   if (!dialled.ok) {
-    rethrowCancelled(dialled.failure)
+    if (dialled.failure.code === 'cancelled') throw new ProbeError(dialled.failure)
     return { ...NOTHING, outcome: unavailable(dialled.failure), milliseconds: performance.now() - start }
   }
   const socket = dialled.value
@@ -105,7 +105,10 @@ async function open({ environment, signal }: Context, stream: Duplex): Promise<S
   const { ehloName, patience } = environment
   const session = await openSession(stream, { ehloName, signal, limits: patience.smtp })
   const { failure } = sessionFacts(session)
-  if (failure !== null) rethrowCancelled(failure)
+  if (failure?.code === 'cancelled') {
+    await quit(session)
+    throw new ProbeError(failure)
+  }
   return session
 }
 
@@ -181,10 +184,6 @@ const LOCAL_ERRNOS: ReadonlySet<string> = new Set([
   'ENFILE',
   'EACCES',
 ])
-
-function rethrowCancelled(failure: Failure): void {
-  if (failure.code === 'cancelled') throw new ProbeError(failure)
-}
 
 function dropLater(socket: Socket): void {
   if (socket.destroyed) return

@@ -38,11 +38,11 @@ export function parseTarget(text: string): Target {
   if (scheme !== undefined && !['smtp', 'smtps'].includes(scheme.toLowerCase())) {
     refuse('only smtp:// and smtps:// are known as schemes')
   }
+  if (ipVersion(rest) === 6)
+    return refuse(`write an IPv6 address in brackets: [${printable(rest, SHOWN_CHARACTERS)}]:25`)
   const [, bracketed, plain, portText] = /^(?:\[([^\]]*)\]|([^:/@\s[\]]+))(?::(\d{1,5}))?\/?$/.exec(rest) ?? []
   const name = bracketed ?? plain
   if (name === undefined || name === '') return refuse('expected a domain, host:port, [ip]:port, smtp:// or smtps://')
-  if (ipVersion(rest) === 6)
-    return refuse(`write an IPv6 address in brackets: [${printable(rest, SHOWN_CHARACTERS)}]:25`)
 
   const isAddress = ipVersion(name) !== null
   if (bracketed !== undefined && !isAddress) return refuse('what stands in brackets is not an IP address')

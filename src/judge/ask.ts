@@ -1,3 +1,6 @@
+import type { Unknown } from '../base/answer.ts'
+import type { ServerFacts } from '../facts/server-facts.ts'
+import { whySilent } from './conversation.ts'
 import type { AddressRule, DomainRule, ExchangerRule, Rule } from './rule.ts'
 import type { AddressSubject, DomainSubject, ExchangerSubject, SubjectRef, Subjects } from './subject.ts'
 import { NOT_APPLICABLE, open, type Verdict } from './verdict.ts'
@@ -26,6 +29,7 @@ export function askAddress(rules: readonly AddressRule[], subject: AddressSubjec
   const { host, address, port, mode, smtp } = subject.server
   const ref: SubjectRef = { domain: subject.facts.domain, mx: host, address, port }
   const noTls = mode === 'starttls' && smtp.starttls.state === 'refused'
+  const why = whyCutShort(subject.server)
   return rules.map((rule) => {
     const verdict = rule.check(subject)
     // Where a server offers no TLS, what is unknown of its TLS is not a gap in our knowledge.
@@ -35,6 +39,12 @@ export function askAddress(rules: readonly AddressRule[], subject: AddressSubjec
       verdict: rule.tls && noTls && verdict.verdict === 'unknown' ? NOT_APPLICABLE : verdict,
     }
   })
+}
+
+/** Why a server could not be asked at all; null when it could be. What was not asked then was not left out by choice. */
+function whyCutShort(server: ServerFacts): Unknown | null {
+  const learnt = Object.values(server.versions).some(({ state }) => state !== 'unknown')
+  return learnt || server.smtp.failure === null ? null : whySilent(server)
 }
 
 /** For a server that was not surveyed every question is open. */

@@ -62,7 +62,11 @@ export function judge(facts: DomainFacts, profile: Profile = DEFAULT_PROFILE): J
   })
   const ofAddresses = subjects.addresses.map((subject) => {
     const examined = examine(askAddress(addressRules, subject), profile)
-    return { server: subject.server, sum: isDetermined(subject) ? scoreOf(examined.findings) : null, ...examined }
+    return {
+      server: subject.server,
+      sum: isDetermined(subject, examined.findings) ? scoreOf(examined.findings) : null,
+      ...examined,
+    }
   })
   const ofExchangers = subjects.exchangers.map((subject) => {
     const { exchanger } = subject
@@ -127,9 +131,10 @@ function examine(rulings: readonly Ruling[], profile: Profile): Examination {
 }
 
 /** A server gets a grade once it is known whether it encrypts; all else may stay open. */
-function isDetermined({ server: { mode, smtp, versions } }: AddressSubject): boolean {
+function isDetermined({ server: { mode, smtp, versions } }: AddressSubject, findings: readonly Finding[]): boolean {
   const answers = Object.values(versions)
   if (answers.some(({ state }) => state === 'accepted')) return true
+  if (findings.some(({ code }) => code === 'starttls-broken')) return true
   if (mode === 'starttls' && smtp.starttls.state !== 'accepted') return smtp.starttls.state === 'refused'
   return answers.every(({ state }) => state === 'refused')
 }

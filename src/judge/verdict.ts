@@ -27,6 +27,12 @@ export function open(why: Unknown): Verdict {
   return why === 'not-applicable' ? NOT_APPLICABLE : { verdict: 'unknown', why }
 }
 
+/** What stays open is no question where the versions that it is about are refused. */
+export function unlessRefused(answers: readonly Answer[], verdict: Verdict): Verdict {
+  const gone = answers.every(({ state }) => state === 'refused')
+  return gone && verdict.verdict === 'unknown' ? NOT_APPLICABLE : verdict
+}
+
 /** The finding is that the server has or does something. */
 export function foundIfAccepted(answer: Answer, evidence: Evidence): Verdict {
   if (answer.state === 'accepted') return found(evidence)

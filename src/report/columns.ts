@@ -54,8 +54,8 @@ export interface Column {
   readonly title: string
   /** The least width that reads well; the column is cut in the middle down to it. Its full width by default. */
   readonly least?: number
-  /** Columns with a number are left out when the table is too wide, the highest first. */
-  readonly expendable?: number
+  /** When the table is too wide, the column is left out: before others are cut, or only if that does not help. */
+  readonly expendable?: 'before cutting' | 'after cutting'
 }
 
 /** A table that was made to fit: the columns that are left, and the width of each. */
@@ -68,36 +68,48 @@ export interface Layout {
 /** Blanks between two columns. */
 const GUTTER = 2
 
+/**
+ * Finds widths with which a table fits. The most expendable columns go first; then columns are cut down to their least
+ * width, the widest first; then the other expendable ones go; then those that may be cut are cut further.
+ */
+export function fit(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): Layout {
+  const all = columns.map((_, at) => at)
+  const solid = all.filter((at) => columns[at]?.expendable !== 'before cutting')
+  const core = solid.filter((at) => columns[at]?.expendable === undefined)
+  const attempts = [
+    { kept: all, cut: 'none' },
+    { kept: solid, cut: 'none' },
+    { kept: solid, cut: 'least' },
+    { kept: core, cut: 'least' },
+  ] as const
+  for (const { kept, cut } of attempts) {
+    const widths = widthsOf(columns, rows, kept, cut, width)
+    if (total(widths) <= width) return { columns: kept, widths }
+  }
+  return { columns: core, widths: widthsOf(columns, rows, core, 'hard', width) }
+}
+
 /** Columns that may be cut are not cut further than this. */
 const HARD_LEAST = 8
 
-/**
- * Finds widths with which a table fits. Columns are first cut down to their least width, the widest first; then the
- * expendable ones are left out; then those that may be cut are cut further.
- */
-export function fit(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): Layout {
-  let kept = columns.map((_, at) => at)
-  for (;;) {
-    const natural = kept.map((at) =>
-      Math.max(columns[at]?.title.length ?? 0, ...rows.map((row) => row[at]?.length ?? 0)),
-    )
-    const least = kept.map((at, place) => Math.min(natural[place] ?? 0, columns[at]?.least ?? natural[place] ?? 0))
-    const room = width - GUTTER * (kept.length - 1)
-    const widths = shrink(natural, least, room)
-    const fits = widths.reduce((sum, each) => sum + each, 0) <= room
-    const spare = kept
-      .filter((at) => columns[at]?.expendable !== undefined)
-      .toSorted((a, b) => (columns[b]?.expendable ?? 0) - (columns[a]?.expendable ?? 0))[0]
-    if (fits) return { columns: kept, widths }
-    if (spare === undefined) {
-      const hard = natural.map((full, place) => {
-        const mayBeCut = columns[kept[place] ?? 0]?.least !== undefined
-        return mayBeCut ? Math.min(full, HARD_LEAST) : full
-      })
-      return { columns: kept, widths: shrink(natural, hard, room) }
-    }
-    kept = kept.filter((at) => at !== spare)
-  }
+function widthsOf(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  kept: readonly number[],
+  cut: 'none' | 'least' | 'hard',
+  width: number,
+): readonly number[] {
+  const natural = kept.map((at) => Math.max(columns[at]?.title.length ?? 0, ...rows.map((row) => row[at]?.length ?? 0)))
+  const least = kept.map((at, place) => {
+    const full = natural[place] ?? 0
+    const wanted = columns[at]?.least
+    return cut === 'none' || wanted === undefined ? full : Math.min(full, cut === 'hard' ? HARD_LEAST : wanted)
+  })
+  return shrink(natural, least, width - GUTTER * (kept.length - 1))
+}
+
+function total(widths: readonly number[]): number {
+  return widths.reduce((sum, each) => sum + each, GUTTER * (widths.length - 1))
 }
 
 /** A row with its cells cut and padded; the last is not padded. */

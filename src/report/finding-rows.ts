@@ -81,7 +81,7 @@ const NEEDS_TITLE: ReadonlySet<EvidenceKind> = new Set([
 ])
 
 /** Evidence that the title says already. */
-const SAID_BY_TITLE: ReadonlySet<EvidenceKind> = new Set(['vulnerability', 'feature'])
+const SAID_BY_TITLE: ReadonlySet<EvidenceKind> = new Set(['vulnerability', 'feature', 'groups-refused'])
 
 function what({ title, detail, evidence }: ReportedFinding): string {
   const kind = evidence[0]?.kind

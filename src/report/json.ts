@@ -15,7 +15,10 @@ export function renderNdjson(reports: readonly Report[]): string {
   return reports.map((report) => `${asciiJson(JSON.stringify(report))}\n`).join('')
 }
 
-/** JSON text in which every character but printable ASCII (and line ends between values) is escaped. */
+/**
+ * JSON text in which every character but printable ASCII (and line ends between values) is escaped, and `<`, `>` and `&`
+ * too, so that it stays harmless inside a page. Outside of strings JSON has none of these.
+ */
 export function asciiJson(json: string): string {
-  return json.replace(/[^\n\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return json.replace(/[^\n\x20-\x7e]|[<>&]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -57,13 +57,13 @@ function head(report: Report, { width, signs, paint }: Canvas): readonly string[
 }
 
 const COLUMNS: readonly (Column & { readonly cell: (row: ServerRow) => ServerRow['grade'] })[] = [
-  { title: 'MX', least: 22, cell: ({ preference, host }) => plain(`${preference} ${host}`.trim()) },
+  { title: 'MX', least: 24, cell: ({ preference, host }) => plain(`${preference} ${host}`.trim()) },
   { title: 'address', least: 19, cell: ({ address }) => plain(address) },
   { title: 'grade', cell: ({ grade }) => grade },
   { title: 'TLS', cell: ({ versions }) => versions },
-  { title: 'key exchange', least: 10, expendable: 2, cell: ({ keyExchange }) => plain(keyExchange) },
+  { title: 'key exchange', least: 10, expendable: 'after cutting', cell: ({ keyExchange }) => plain(keyExchange) },
   { title: 'certificate', cell: ({ certificate }) => certificate },
-  { title: 'issuer', least: 10, expendable: 3, cell: ({ issuer }) => plain(issuer) },
+  { title: 'issuer', least: 10, expendable: 'before cutting', cell: ({ issuer }) => plain(issuer) },
 ]
 
 function table(report: Report, { width, signs, paint }: Canvas): readonly string[] {

@@ -119,7 +119,15 @@ async function startAtAnchor(anchor: TrustAnchor, session: Session, asked: Asker
   const reply = await asked(anchor.zone, RR_TYPES.DNSKEY, session)
   if (!reply.ok) return { kind: 'zone', trust: untrusted(anchor.zone, reply.verdict, []) }
   const keys = answerSet(reply, anchor.zone, RR_TYPES.DNSKEY)
-  return { kind: 'zone', trust: proveKeys(anchor.zone, usable.signers, keys, [], session) }
+  const trust = proveKeys(anchor.zone, usable.signers, keys, [], session)
+  if (!session.policy.everyAnchorAlgorithm) return { kind: 'zone', trust }
+  const algorithms = new Set(usable.signers.map((ds) => ds.algorithm))
+  for (const algorithm of algorithms.size > 1 ? algorithms : []) {
+    const signers = usable.signers.filter((ds) => ds.algorithm === algorithm)
+    const alone = proveKeys(anchor.zone, signers, keys, [], session)
+    if (alone.status !== 'secure') return { kind: 'zone', trust: alone }
+  }
+  return { kind: 'zone', trust }
 }
 
 async function takeStep(parent: SecureZone, name: Name, session: Session, asked: Asker): Promise<Step> {

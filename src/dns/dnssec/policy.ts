@@ -7,6 +7,12 @@ export interface ValidationPolicy {
   readonly sha1Algorithms: boolean
   /** Algorithms whose signatures count as good without a check. For replaying old test data only. */
   readonly uncheckedAlgorithms: readonly number[]
+  /**
+   * Each algorithm among the trust anchors of a zone must sign its keys. RFC 6840 section 5.11 forbids this for DS records,
+   * which an attacker may have copied from an old state of the parent; an anchor is the operator's own word, and one that
+   * no longer signs is a downgrade until the operator says otherwise.
+   */
+  readonly everyAnchorAlgorithm: boolean
   /** Names below which nothing is validated (RFC 7646), in lower case. */
   readonly negativeAnchors: readonly Name[]
   /** More NSEC3 iterations than this make a denial insecure (RFC 9276 section 3.2). */
@@ -16,6 +22,7 @@ export interface ValidationPolicy {
 export const DEFAULT_POLICY: ValidationPolicy = {
   sha1Algorithms: true,
   uncheckedAlgorithms: [],
+  everyAnchorAlgorithm: true,
   negativeAnchors: [],
   nsec3Iterations: 150,
 }

@@ -54,6 +54,8 @@ export type Asked =
       readonly rcode: number
       readonly answer: readonly RrSet[]
       readonly authority: readonly RrSet[]
+      /** RRSIG records of the answer as a set of their own, for those who ask for that type. */
+      readonly signatures: RrSet | null
     }
   | { readonly ok: false; readonly verdict: Verdict }
 

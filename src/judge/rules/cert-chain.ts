@@ -92,7 +92,10 @@ const wrongOrder: AddressRule = {
   verify: SHOW_CHAIN,
   check: (subject) =>
     foundInChains(subject, (_, { facts, path }) =>
-      facts.inOrder ? [] : [{ kind: 'certificates', certificates: path.map(certificateRef) }],
+      // Each has to be followed by the one that issued it, without strangers between them.
+      facts.path.every((place, at) => place === at)
+        ? []
+        : [{ kind: 'certificates', certificates: path.map(certificateRef) }],
     ),
 }
 
@@ -206,15 +209,15 @@ function verdictOf({ code, name, text, roots }: Verified): Evidence {
 }
 
 /**
- * A verdict on the chain that OpenSSL verified in the real handshake. What it says of dates or names leaves the trust
- * open: OpenSSL tells one trouble only, so that theirs may hide another.
+ * A verdict on the chain that OpenSSL verified in the real handshake. It tells one trouble only: where that is a date or a
+ * name, nobody knows whether the chain would be trusted, and nobody needs to until the certificate was replaced.
  */
 function byTrust(
   { server: { verification }, chains }: AddressSubject,
   verdict: (verification: Verified, chain: PresentedChain) => Verdict,
 ): Verdict {
   if (verification.state === 'unknown') return open(verification.why)
-  if (verification.state === 'failed' && NOT_ABOUT_TRUST.has(verification.code)) return open('local')
+  if (verification.state === 'failed' && NOT_ABOUT_TRUST.has(verification.code)) return NOT_APPLICABLE
   const chain = chains.find(({ seenBy }) => seenBy.includes(verification.by))
   return chain === undefined ? open('not-asked') : verdict(verification, chain)
 }

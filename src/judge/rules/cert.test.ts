@@ -199,7 +199,7 @@ const cases: readonly RuleCase[] = [
     code: 'cert-untrusted',
     given: 'a verdict about the date, which hides others',
     facts: showing('expired', { verification: failed(10, 'CERT_HAS_EXPIRED') }),
-    expected: 'unknown local',
+    expected: 'not-applicable',
   },
 
   ...common('cert-incomplete-chain'),

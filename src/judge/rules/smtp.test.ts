@@ -145,6 +145,15 @@ const cases: readonly RuleCase[] = [
     ),
     expected: 'high',
   },
+  {
+    code: 'smtp-ehlo-rejected',
+    given: 'a reply without end',
+    facts: ended(
+      { code: 'stream-too-long', during: 'ehlo', limitBytes: 200_000 },
+      { ...connected, banner: banner(220, 'mx') },
+    ),
+    expected: 'high',
+  },
   { code: 'smtp-ehlo-rejected', given: 'EHLO', facts: good, expected: 'clear' },
   { code: 'smtp-ehlo-rejected', given: 'no answer', facts: timedOut, expected: 'unknown timeout' },
 

@@ -153,10 +153,10 @@ const ehloRejected: AddressRule = {
   scope: 'address',
   tls: false,
   severity: 'high',
-  title: 'The server does not accept EHLO',
+  title: 'EHLO gets no usable answer',
   source: ['RFC 5321 section 2.2.1', 'RFC 3207 section 4'],
   explain:
-    'The server knows only the old HELO. Extensions are announced in the answer to EHLO, so there is no STARTTLS without it, and all mail to this address travels in clear.',
+    'The server refuses EHLO, knows only the old HELO, or answers with something that is no reply. Extensions are announced in the answer to EHLO, so there is no STARTTLS without it: mail to this address travels in clear, or not at all.',
   fix: { any: 'Update the mail server, or switch off the device in front of it that filters SMTP commands.' },
   verify: CONNECT,
   check: ({ server }) => {
@@ -166,10 +166,12 @@ const ehloRejected: AddressRule = {
     return ofConversation(
       server,
       (failure) =>
-        failure.code === 'smtp-refused' &&
+        'during' in failure &&
         failure.during !== 'banner' &&
         isGreeting(failure.during) &&
-        failure.reply >= 500,
+        (failure.code === 'smtp-malformed' ||
+          failure.code === 'stream-too-long' ||
+          (failure.code === 'smtp-refused' && failure.reply >= 500)),
       'ehlo',
     )
   },

@@ -1,9 +1,10 @@
 import { describe } from 'vitest'
 import { oneServer, type RuleCase, testRules } from '../../../test/rule-cases.ts'
 import { unknown } from '../../base/answer.ts'
+import type { Failure } from '../../base/failure.ts'
 import { ACCEPTED, domainFacts, REFUSED, type ServerOverrides, silentServerFacts } from '../../facts/builders.ts'
 import type { DomainFacts } from '../../facts/domain-facts.ts'
-import type { SmtpFacts } from '../../facts/server-facts.ts'
+import type { ProbeRecord, SmtpFacts } from '../../facts/server-facts.ts'
 import { STARTTLS_RULES } from './starttls.ts'
 
 /** A server with which TLS did not start. */
@@ -31,6 +32,16 @@ const all = (answer: typeof REFUSED) => ({
   tls12: answer,
   tls13: answer,
 })
+
+/** A server with which no probe of TLS came to anything. */
+function garbage(failures: readonly Failure[]): DomainFacts {
+  const probes = failures.map((failure, index): ProbeRecord => {
+    const counts = { milliseconds: 1, sentBytes: 1, receivedBytes: 1 }
+    return { index, goal: 'hello', outcome: 'failed', detail: failure.code, failure, ...counts }
+  })
+  return domainFacts({ servers: [silentServerFacts('reset', { probes, smtp: { starttls: ACCEPTED } })] })
+}
+
 const implicit: ServerOverrides = { port: 465, mode: 'implicit' }
 
 const cases: readonly RuleCase[] = [
@@ -51,7 +62,13 @@ const cases: readonly RuleCase[] = [
   { code: 'starttls-mangled', given: 'no keyword', facts: plain, expected: 'clear' },
   { code: 'starttls-mangled', given: 'silence', facts: silent, expected: 'unknown timeout' },
 
-  { code: 'starttls-refused-temporarily', given: '454', facts: temporary, expected: 'high', evidence: { code: 454 } },
+  {
+    code: 'starttls-refused-temporarily',
+    given: '454',
+    facts: temporary,
+    expected: 'critical',
+    evidence: { code: 454 },
+  },
   { code: 'starttls-refused-temporarily', given: '502', facts: permanent, expected: 'clear' },
   { code: 'starttls-refused-temporarily', given: 'no keyword', facts: plain, expected: 'not-applicable' },
   { code: 'starttls-refused-temporarily', given: 'silence', facts: silent, expected: 'unknown timeout' },
@@ -73,6 +90,22 @@ const cases: readonly RuleCase[] = [
     given: 'one version open',
     facts: oneServer({ versions: { ...all(REFUSED), ssl2: unknown('budget') } }),
     expected: 'unknown budget',
+  },
+  {
+    code: 'starttls-broken',
+    given: 'bytes that are no TLS, and nothing else',
+    facts: garbage([
+      { code: 'tls-handshake-failed', reason: 'x' },
+      { code: 'tls-not-tls', text: 'hello' },
+    ]),
+    expected: 'critical',
+    evidence: { kind: 'failure', failure: { code: 'tls-not-tls', text: 'hello' } },
+  },
+  {
+    code: 'starttls-broken',
+    given: 'resets, which prove nothing',
+    facts: garbage([{ code: 'stream-reset', during: 'hello' }]),
+    expected: 'unknown reset',
   },
   { code: 'starttls-broken', given: 'a version', facts: good, expected: 'clear' },
   { code: 'starttls-broken', given: 'no STARTTLS', facts: plain, expected: 'not-applicable' },

@@ -1,3 +1,5 @@
+import type { Failure, FailureCode } from '../../base/failure.ts'
+import type { ProbeRecord } from '../../facts/server-facts.ts'
 import { VERSION_NAMES } from '../../registry/versions.ts'
 import { FULL_CHECK } from '../command.ts'
 import { isTransient, whySilent } from '../conversation.ts'
@@ -60,7 +62,7 @@ const refusedTemporarily: AddressRule = {
   code: 'starttls-refused-temporarily',
   scope: 'address',
   tls: false,
-  severity: 'high',
+  severity: 'critical',
   title: 'The server announces STARTTLS but says that it is not ready',
   source: ['RFC 3207 section 4'],
   explain:
@@ -99,7 +101,7 @@ const broken: AddressRule = {
   title: 'TLS starts, but no handshake succeeds',
   source: ['RFC 3207 section 4.1', 'RFC 8446 section 4.1.1'],
   explain:
-    'The server agrees to start TLS and then refuses every protocol version that exists. After STARTTLS some senders deliver in clear over a new connection, others never deliver; on a port with TLS from the first byte nothing is possible at all. Usually there is no certificate, its key does not fit, or no cipher is left in the settings.',
+    'The server agrees to start TLS and then refuses every protocol version that exists, or answers with bytes that are no TLS. After STARTTLS some senders deliver in clear over a new connection, others never deliver; on a port with TLS from the first byte nothing is possible at all. Usually there is no certificate, its key does not fit, or no cipher is left in the settings.',
   fix: {
     any: 'Check the certificate and its key, then the protocol and cipher settings: TLS 1.2 and 1.3 with ECDHE suites must be possible.',
     postfix: 'smtpd_tls_protocols = >=TLSv1.2\nsmtpd_tls_ciphers = medium',
@@ -108,11 +110,13 @@ const broken: AddressRule = {
   },
   verify: S_CLIENT,
   check: ({ server }) => {
-    const { mode, smtp, versions } = server
+    const { mode, smtp, versions, probes } = server
     if (mode === 'starttls' && smtp.starttls.state === 'refused') return NOT_APPLICABLE
     if (mode === 'starttls' && smtp.starttls.state === 'unknown') return open(smtp.starttls.why)
     const answers = VERSION_NAMES.map((version) => versions[version])
     if (answers.some(({ state }) => state === 'accepted')) return CLEAR
+    const failure = onlyGarbage(probes)
+    if (failure !== null) return found({ kind: 'failure', failure })
     const unsettled = answers.flatMap((answer) => (answer.state === 'unknown' ? [answer.why] : []))
     if (unsettled.length > 0) return settle([], unsettled, 0)
     return found({ kind: 'versions-refused', versions: VERSION_NAMES })
@@ -143,6 +147,15 @@ const injection: AddressRule = {
 
 /** Whether and how STARTTLS (RFC 3207) works. On a port with implicit TLS only `starttls-broken` has a meaning. */
 export const STARTTLS_RULES: readonly AddressRule[] = [missing, mangled, refusedTemporarily, refused, broken, injection]
+
+/** Failures that mean: what came in the place of TLS was none. */
+const GARBAGE: ReadonlySet<FailureCode> = new Set(['tls-not-tls', 'wire-malformed'])
+
+/** What came in the place of TLS, when nothing else ever came. */
+function onlyGarbage(probes: readonly ProbeRecord[]): Failure | null {
+  if (probes.some(({ outcome }) => outcome !== 'failed')) return null
+  return probes.find(({ failure }) => failure !== null && GARBAGE.has(failure.code))?.failure ?? null
+}
 
 function whenStartTls({ server }: AddressSubject, verdict: () => Verdict): Verdict {
   return server.mode === 'implicit' ? NOT_APPLICABLE : verdict()

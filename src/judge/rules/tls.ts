@@ -97,7 +97,7 @@ const compression: AddressRule = {
     'With compression the length of what is sent tells about its content. Whoever can put text of their own beside a secret and count bytes can guess the secret piece by piece (CRIME). Current libraries have removed it.',
   fix: NO_COMPRESSION,
   verify: `${S_CLIENT} -tls1_2 -comp`,
-  check: ({ server }) => foundIfAccepted(server.features.compression, has('compression')),
+  check: ({ server }) => beforeTls13(server, foundIfAccepted(server.features.compression, has('compression'))),
 }
 
 const renegotiationInsecure: AddressRule = {
@@ -111,7 +111,8 @@ const renegotiationInsecure: AddressRule = {
     'The server does not know the extension that ties a renegotiated session to the one before it. An attacker on the path can speak first and have the server take the honest client’s session for the continuation of theirs. Such a TLS library dates from before 2010.',
   fix: { change: 'library', any: 'Update the TLS library; every release since 2010 has it.' },
   verify: `${S_CLIENT} -tls1_2 | grep -i renegotiation`,
-  check: ({ server }) => foundIfRefused(server.features.secureRenegotiation, lacks('secureRenegotiation')),
+  check: ({ server }) =>
+    beforeTls13(server, foundIfRefused(server.features.secureRenegotiation, lacks('secureRenegotiation'))),
 }
 
 const renegotiationClient: AddressRule = {
@@ -129,7 +130,8 @@ const renegotiationClient: AddressRule = {
     exim: 'openssl_options = +no_renegotiation',
   },
   verify: `${S_CLIENT} -tls1_2   # then type R and Enter`,
-  check: ({ server }) => foundIfAccepted(server.features.clientRenegotiation, has('clientRenegotiation')),
+  check: ({ server }) =>
+    beforeTls13(server, foundIfAccepted(server.features.clientRenegotiation, has('clientRenegotiation'))),
 }
 
 const fallbackScsvMissing: AddressRule = {
@@ -189,7 +191,8 @@ const extendedMasterSecretMissing: AddressRule = {
     any: 'Update the TLS library (OpenSSL 1.1.0 or later, GnuTLS 3.4 or later, Windows with current updates).',
   },
   verify: `${S_CLIENT} -tls1_2 | grep -i "extended master secret"`,
-  check: ({ server }) => foundIfRefused(server.features.extendedMasterSecret, lacks('extendedMasterSecret')),
+  check: ({ server }) =>
+    beforeTls13(server, foundIfRefused(server.features.extendedMasterSecret, lacks('extendedMasterSecret'))),
 }
 
 const versionIntolerance: AddressRule = {
@@ -240,6 +243,11 @@ export const TLS_RULES: readonly AddressRule[] = [
   versionIntolerance,
   extensionIntolerance,
 ]
+
+/** TLS 1.3 has neither compression nor renegotiation, and always binds its keys to the handshake (RFC 8446 section 1.2). */
+function beforeTls13({ versions }: ServerFacts, verdict: Verdict): Verdict {
+  return unlessRefused([versions.ssl3, versions.tls10, versions.tls11, versions.tls12], verdict)
+}
 
 function has(feature: Feature): Evidence {
   return { kind: 'feature', feature, present: true }

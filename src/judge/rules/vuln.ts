@@ -7,7 +7,10 @@ import { excluding, MODERN_VERSIONS, NO_COMPRESSION } from '../fixes.ts'
 import type { AddressRule } from '../rule.ts'
 import type { AddressSubject } from '../subject.ts'
 import { suiteEvidence, suitesWhere } from '../suites.ts'
-import { foundIfAccepted, NOT_APPLICABLE, settle, type Verdict } from '../verdict.ts'
+import { foundIfAccepted, NOT_APPLICABLE, settle, unlessRefused, type Verdict } from '../verdict.ts'
+
+/** Versions in which most of these faults can be; TLS 1.3 has no room for them. */
+const OLD_VERSIONS: readonly TlsVersion[] = ['ssl3', 'tls10', 'tls11', 'tls12']
 
 const heartbleed: AddressRule = {
   code: 'vuln-heartbleed',
@@ -180,7 +183,10 @@ const crime: AddressRule = {
   fix: NO_COMPRESSION,
   verify: FULL_CHECK,
   check: ({ server }) =>
-    foundIfAccepted(server.features.compression, { kind: 'feature', feature: 'compression', present: true }),
+    unlessRefused(
+      OLD_VERSIONS.map((version) => server.versions[version]),
+      foundIfAccepted(server.features.compression, { kind: 'feature', feature: 'compression', present: true }),
+    ),
 }
 
 /** Attacks that have a name: some were probed, the others follow from versions, suites and primes. */
@@ -198,17 +204,15 @@ export const VULN_RULES: readonly AddressRule[] = [
   crime,
 ]
 
-/** Versions in which the probed faults can be; TLS 1.3 has no room for them. */
-const PROBED_VERSIONS: readonly TlsVersion[] = ['ssl3', 'tls10', 'tls11', 'tls12']
-
 /** @param impossible true when the server lacks what the attack needs, so that there is nothing to probe */
 function byProbe(vulnerability: Vulnerability, impossible: (subject: AddressSubject) => boolean): AddressRule['check'] {
   return (subject) => {
     const { vulnerabilities, versions } = subject.server
-    const verdict = foundIfAccepted(vulnerabilities[vulnerability], { kind: 'vulnerability', vulnerability })
-    if (verdict.verdict !== 'unknown') return verdict
-    const gone = PROBED_VERSIONS.every((version) => versions[version].state === 'refused')
-    return gone || impossible(subject) ? NOT_APPLICABLE : verdict
+    const verdict = unlessRefused(
+      OLD_VERSIONS.map((version) => versions[version]),
+      foundIfAccepted(vulnerabilities[vulnerability], { kind: 'vulnerability', vulnerability }),
+    )
+    return verdict.verdict === 'unknown' && impossible(subject) ? NOT_APPLICABLE : verdict
   }
 }
 

@@ -18,7 +18,7 @@ interface Case {
   readonly hasScheme: boolean
 }
 
-// A 2^512 - 569 modulus is 64 bytes; here tiny numbers stand for large ones, since nothing is computed.
+// Tiny numbers stand for large ones: nothing is computed.
 const dh = '0003 fffffb 0001 02 0003 123456'
 const ecdh = '03 001d 04 deadbeef'
 
