@@ -3,8 +3,8 @@ import { ALIAS_LIMIT, type FollowedAnswer, followAliases } from './alias-chain.t
 import { InFlight } from './in-flight.ts'
 import type { Dnssec, Lookup, RecordOf, Resolver } from './lookup.ts'
 import { recordOf } from './record.ts'
-import { askServers } from './transport/ask-servers.ts'
 import { createDo53Upstream } from './transport/do53.ts'
+import { createUpstreamPool } from './transport/pool.ts'
 import { formatServer, type ServerAddress, type Upstream } from './transport/upstream.ts'
 import { TtlCache } from './ttl-cache.ts'
 import { canonicalOrder } from './wire/canonical-order.ts'
@@ -38,6 +38,7 @@ const NOT_VALIDATED: Dnssec = { status: 'indeterminate', ede: null, reason: 'the
 export function createStubResolver(options: StubResolverOptions): Resolver {
   const { servers, timeoutMilliseconds = 3_000, rounds = 2, now = Date.now } = options
   const upstreams = servers.map((server) => createDo53Upstream(server, { timeoutMilliseconds }))
+  const upstream = createUpstreamPool(upstreams, { attempts: servers.length * rounds })
   const cache = new TtlCache<Lookup<unknown>>(CACHE_ENTRIES)
   const flights = new InFlight<Lookup<unknown>>()
 
@@ -48,7 +49,7 @@ export function createStubResolver(options: StubResolverOptions): Resolver {
   }
 
   async function fresh(key: string, name: string, type: DnsType, signal: AbortSignal): Promise<Lookup<unknown>> {
-    const result = await attempt(() => resolve(upstreams, rounds, name, type, signal))
+    const result = await attempt(() => resolve(upstream, name, type, signal))
     if (!result.ok && result.failure.code === 'cancelled') throw new ProbeError(result.failure)
     if (!result.ok) return failedLookup(name, type, result.failure)
     cache.set(key, result.value, now() + Math.min(result.value.ttlSeconds, CACHE_SECONDS) * 1_000)
@@ -59,8 +60,7 @@ export function createStubResolver(options: StubResolverOptions): Resolver {
 }
 
 async function resolve(
-  upstreams: readonly Upstream[],
-  rounds: number,
+  upstream: Upstream,
   nameText: string,
   type: DnsType,
   signal: AbortSignal,
@@ -72,7 +72,7 @@ async function resolve(
   let ttlSeconds = CACHE_SECONDS
   for (;;) {
     const query = { name: asked, type: number, dnssec: false, recursionDesired: true }
-    const reply = await askServers(upstreams, query, rounds, signal)
+    const reply = await upstream.ask(query, signal)
     const answer = followAliases(reply, asked, number)
     aliases.push(...answer.aliases)
     ttlSeconds = Math.min(ttlSeconds, answer.ttlSeconds)

@@ -32,12 +32,10 @@ export function askAddress(rules: readonly AddressRule[], subject: AddressSubjec
   const why = whyCutShort(subject.server)
   return rules.map((rule) => {
     const verdict = rule.check(subject)
+    if (verdict.verdict !== 'unknown') return { rule, subject: ref, verdict }
     // Where a server offers no TLS, what is unknown of its TLS is not a gap in our knowledge.
-    return {
-      rule,
-      subject: ref,
-      verdict: rule.tls && noTls && verdict.verdict === 'unknown' ? NOT_APPLICABLE : verdict,
-    }
+    if (rule.tls && noTls) return { rule, subject: ref, verdict: NOT_APPLICABLE }
+    return { rule, subject: ref, verdict: verdict.why === 'not-asked' && why !== null ? open(why) : verdict }
   })
 }
 

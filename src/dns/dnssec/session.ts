@@ -1,4 +1,4 @@
-import type { Attempt } from '../../base/failure.ts'
+import type { Attempt, Failure } from '../../base/failure.ts'
 import type { Message } from '../wire/message.ts'
 import { lowerName, type Name, plainName } from '../wire/name.ts'
 import { RCODES, RR_TYPES, rcodeName, rrTypeName } from '../wire/rr-type.ts'
@@ -67,19 +67,27 @@ export async function ask(session: Session, name: Name, type: number): Promise<A
   const what = `${rrTypeName(type)} of ${plainName(name)}`
   session.spent.queries += 1
   if (session.spent.queries > QUERIES_PER_QUESTION) {
-    return { ok: false, verdict: indeterminate('the answer needs more queries than is reasonable', name, EDE.other) }
+    return refused('the answer needs more queries than is reasonable', name, EDE.other)
   }
   const fetched = await session.fetch(name, type, session.signal)
   if (!fetched.ok) {
-    const reason = `there is no answer to ${what} (${fetched.failure.code})`
-    return { ok: false, verdict: indeterminate(reason, name, EDE.unreachable) }
+    const { failure } = fetched
+    if (failure.code === 'dns-rcode')
+      return refused(`${what} is answered with ${failure.rcode}`, name, EDE.networkError, failure)
+    return refused(`there is no answer to ${what} (${failure.code})`, name, EDE.unreachable, failure)
   }
   const { rcode } = fetched.value
   if (rcode !== RCODES.NOERROR && rcode !== RCODES.NXDOMAIN) {
-    return { ok: false, verdict: indeterminate(`${what} is answered with ${rcodeName(rcode)}`, name, EDE.networkError) }
+    const failure: Failure = { code: 'dns-rcode', server: '', name: plainName(name), rcode: rcodeName(rcode) }
+    return refused(`${what} is answered with ${failure.rcode}`, name, EDE.networkError, failure)
   }
   const { answer, authority } = fetched.value
   const rrsigs = answer.filter((record) => record.type === RR_TYPES.RRSIG && lowerName(record.owner) === name)
   const signatures = rrsigs.length === 0 ? null : rrSetOf(rrsigs, [])
   return { ok: true, rcode, answer: groupRrSets(answer), authority: groupRrSets(authority), signatures }
+}
+
+function refused(reason: string, name: Name, ede: number, failure?: Failure): Asked {
+  const unproven: Failure = { code: 'dns-mismatch', server: '', name: plainName(name), reason }
+  return { ok: false, verdict: indeterminate(reason, name, ede, failure ?? unproven) }
 }

@@ -1,3 +1,4 @@
+import type { Failure } from '../../base/failure.ts'
 import { ALIAS_LIMIT } from '../alias-chain.ts'
 import type { ChainLink } from '../lookup.ts'
 import { isAtOrBelow, labelCount, lowerName, type Name, plainName } from '../wire/name.ts'
@@ -65,7 +66,8 @@ export async function validateAnswer(
       at = alias.target
       progress.aliases.push(at)
       if (progress.aliases.length > ALIAS_LIMIT) {
-        return finish(progress, indeterminate('the chain of aliases is too long', name, EDE.other), null, null)
+        const failure: Failure = { code: 'dns-alias-limit', name: plainName(name), limit: ALIAS_LIMIT }
+        return finish(progress, indeterminate('the chain of aliases is too long', name, EDE.other, failure), null, null)
       }
     }
     const unfinished = at !== before && !endsHere(rcode, authority)

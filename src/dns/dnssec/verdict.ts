@@ -1,3 +1,4 @@
+import type { Failure } from '../../base/failure.ts'
 import type { DnssecStatus } from '../lookup.ts'
 import { type Name, plainName } from '../wire/name.ts'
 import { rrTypeName } from '../wire/rr-type.ts'
@@ -11,6 +12,8 @@ export interface Verdict {
   readonly reason: string
   /** The name at which it was decided. */
   readonly at: Name
+  /** Set when there is no verdict because there was no answer. */
+  readonly failure?: Failure
 }
 
 /** From best to worst: the worst link of a chain decides (RFC 4035 section 5.5 for bogus over everything). */
@@ -29,8 +32,8 @@ export function insecure(reason: string, at: Name, ede: number | null = null): V
   return { status: 'insecure', ede, reason, at }
 }
 
-export function indeterminate(reason: string, at: Name, ede: number | null): Verdict {
-  return { status: 'indeterminate', ede, reason, at }
+export function indeterminate(reason: string, at: Name, ede: number | null, failure?: Failure): Verdict {
+  return { status: 'indeterminate', ede, reason, at, ...(failure === undefined ? {} : { failure }) }
 }
 
 export function bogus(reason: string, at: Name, ede: number = EDE.bogus): Verdict {

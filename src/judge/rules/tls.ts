@@ -13,6 +13,7 @@ import {
   NOT_APPLICABLE,
   open,
   settle,
+  unlessRefused,
   type Verdict,
 } from '../verdict.ts'
 

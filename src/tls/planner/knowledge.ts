@@ -54,6 +54,8 @@ export type SuiteAnswers = ReadonlyMap<number, Answer>
  * facts, so that a stored survey can go on; the rest (choices, doubts, tolerance) only saves connections.
  */
 export interface Knowledge {
+  /** Probes that were answered. */
+  readonly probes: number
   readonly versions: Readonly<Record<TlsVersion, Answer>>
   readonly suites: Readonly<Record<TlsVersion, SuiteAnswers>>
   readonly preference: Readonly<Record<TlsVersion, 'server' | 'client' | 'unknown'>>
@@ -87,6 +89,7 @@ export const PATIENCE = 2
 /** Nothing is known yet. */
 export function nothingKnown(): Knowledge {
   return {
+    probes: 0,
     versions: everyVersion(() => unknown('not-asked')),
     suites: everyVersion(() => new Map()),
     preference: everyVersion(() => 'unknown' as const),

@@ -47,14 +47,15 @@ export function learn(
   outcome: HelloOutcome | HandshakeOutcome,
   by: number,
 ): Knowledge {
-  if (outcome.kind === 'unavailable') return { ...knowledge, halted: outcome.why }
+  const counted: Knowledge = { ...knowledge, probes: knowledge.probes + 1 }
+  if (outcome.kind === 'unavailable') return { ...counted, halted: outcome.why }
   if (probe.kind === 'handshake') {
     return outcome.kind === 'completed' || outcome.kind === 'not-completed'
-      ? learnHandshake(knowledge, probe.handshake, outcome, by)
-      : knowledge
+      ? learnHandshake(counted, probe.handshake, outcome, by)
+      : counted
   }
-  if (outcome.kind === 'completed' || outcome.kind === 'not-completed') return knowledge
-  const known = learnHello(knowledge, probe.goal, probe.offer, outcome, by)
+  if (outcome.kind === 'completed' || outcome.kind === 'not-completed') return counted
+  const known = learnHello(counted, probe.goal, probe.offer, outcome, by)
   return charge(outcome.kind === 'inconclusive' ? known : { ...known, answered: withGoal(known.answered, probe.goal) })
 }
 

@@ -20,7 +20,7 @@ import {
 import { STRONG_CLASS, WEAKER_CLASSES } from './universe.ts'
 import { askInOrder, type Question } from './view.ts'
 
-/** How much a survey wants to know: a verdict, a verdict with what its findings need, or everything. */
+/** How much a survey wants to know: a verdict, a verdict with some detail where that is cheap, or everything. */
 export type PlanName = 'quick' | 'default' | 'full'
 
 /** In order of value, so that a budget of two connections already says the most. */
@@ -35,21 +35,19 @@ const QUICK: readonly Question[] = [
   ssl2Question,
 ]
 
-/** What the findings of the quick plan leave open: weaknesses within accepted classes, older versions, curves, the order. */
-const DEFAULT: readonly Question[] = [
-  ...QUICK,
+/** What the quick plan leaves open, in order of value. */
+const DETAILS: readonly Question[] = [
+  preferenceQuestion('tls12'),
+  weaknessQuestion('tls12'),
+  weakCurvesQuestion,
   uncommon13Question,
+  secondSuiteQuestion('tls12', STRONG_CLASS),
   classesIfAccepted('rest tls11', 'tls11', WEAKER_CLASSES),
   classesIfAccepted('rest tls10', 'tls10', WEAKER_CLASSES),
-  classesIfAccepted('rest ssl3', 'ssl3', WEAKER_CLASSES),
-  weaknessQuestion('tls12'),
-  weaknessQuestion('tls11'),
-  weaknessQuestion('tls10'),
-  weaknessQuestion('ssl3'),
-  weakCurvesQuestion,
-  preferenceQuestion('tls12'),
-  secondSuiteQuestion('tls12', STRONG_CLASS),
 ]
+
+/** Connections up to which the default plan goes on to details: a verdict must not cost more than eleven, or what it needs. */
+const DETAILS_UNTIL = 11
 
 /** By then the order in which suites came has told whose order it is, if it is the server's. */
 const PREFERENCE_AFTER = 4
@@ -84,8 +82,6 @@ const FULL: readonly Question[] = [
   orderQuestion('tls13'),
 ]
 
-const PLANS: Readonly<Record<PlanName, readonly Question[]>> = { quick: QUICK, default: DEFAULT, full: FULL }
-
 /**
  * The probes to start now: at most `room`, none that asks what a probe in flight asks already. None at all, with nothing
  * in flight, means that the plan is done, as far as the server let it.
@@ -97,5 +93,10 @@ export function nextProbes(
   room: number,
 ): readonly Probe[] {
   if (knowledge.halted !== null) return []
-  return askInOrder(PLANS[plan], { knowledge, inFlight, room })
+  if (plan === 'full') return askInOrder(FULL, { knowledge, inFlight, room })
+  const verdict = askInOrder(QUICK, { knowledge, inFlight, room })
+  const isOpen = askInOrder(QUICK, { knowledge, inFlight: [], room: 1 }).length > 0
+  if (plan === 'quick' || isOpen) return verdict
+  const left = DETAILS_UNTIL - knowledge.probes - inFlight.length
+  return askInOrder(DETAILS, { knowledge, inFlight, room: Math.min(room, left) })
 }

@@ -63,7 +63,11 @@ describe('recordsOf', () => {
       client(changeCipherSpec.subarray(3), 3),
       server(changeCipherSpec.subarray(5), 4),
     ])
-    expect(records.map(({ from, milliseconds }) => `${from} ${milliseconds}`)).toEqual(['server 2', 'client 3', 'server 4'])
+    expect(records.map(({ from, milliseconds }) => `${from} ${milliseconds}`)).toEqual([
+      'server 2',
+      'client 3',
+      'server 4',
+    ])
     expect(records[0]).toEqual({
       from: 'server',
       type: CONTENT.changeCipherSpec,
@@ -97,7 +101,12 @@ describe('recordsOf', () => {
 describe('serverHelloOf', () => {
   test('finds the published hello, and the second one behind a HelloRetryRequest', () => {
     expect(serverHelloOf(recordsOf(published))).toMatchObject(TLS13)
-    const retried = [server(tls13Hello(true)), server(changeCipherSpec), client(handshake(1)), server(tls13Hello(false))]
+    const retried = [
+      server(tls13Hello(true)),
+      server(changeCipherSpec),
+      client(handshake(1)),
+      server(tls13Hello(false)),
+    ]
     expect(serverHelloOf(recordsOf(retried))).toMatchObject({ isRetry: false, version: 0x0304 })
   })
 

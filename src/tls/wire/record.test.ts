@@ -3,13 +3,25 @@ import { describe, expect, test } from 'vitest'
 import { hex } from '../../../test/support/reader-properties.ts'
 import { concatBytes } from '../../base/hex.ts'
 import { ALERTS } from '../../registry/alerts.ts'
-import { ALERT, ALERT_LEVEL, CONTENT, RECORD_HEADER_BYTES, readRecordHeader, writeAlert, writeRecords } from './record.ts'
+import {
+  ALERT,
+  ALERT_LEVEL,
+  CONTENT,
+  RECORD_HEADER_BYTES,
+  readRecordHeader,
+  writeAlert,
+  writeRecords,
+} from './record.ts'
 
 describe('readRecordHeader', () => {
   const good = [
     { name: 'ChangeCipherSpec', bytes: '14 0303 0001', header: { type: 20, version: 0x0303, length: 1 } },
     { name: 'alert in SSL 3.0', bytes: '15 0300 0002', header: { type: 21, version: 0x0300, length: 2 } },
-    { name: 'handshake, with more behind', bytes: '16 0301 4000 02', header: { type: 22, version: 0x0301, length: 16_384 } },
+    {
+      name: 'handshake, with more behind',
+      bytes: '16 0301 4000 02',
+      header: { type: 22, version: 0x0301, length: 16_384 },
+    },
     { name: 'application data', bytes: '17 0303 ffff', header: { type: 23, version: 0x0303, length: 65_535 } },
     { name: 'heartbeat', bytes: '18 0302 0000', header: { type: 24, version: 0x0302, length: 0 } },
     { name: 'a minor version to come', bytes: '16 03ff 0000', header: { type: 22, version: 0x03ff, length: 0 } },

@@ -129,7 +129,10 @@ describe('selectedGroup', () => {
 
   test('reads what the writer writes, with and without a share', () => {
     expect(selectedGroupExtension(0x0017)).toEqual({ type: EXTENSION.keyShare, data: hex('0017') })
-    expect(selectedGroupExtension(0x001d, hex('aabb'))).toEqual({ type: EXTENSION.keyShare, data: hex('001d 0002 aabb') })
+    expect(selectedGroupExtension(0x001d, hex('aabb'))).toEqual({
+      type: EXTENSION.keyShare,
+      data: hex('001d 0002 aabb'),
+    })
     for (const share of [undefined, hex('aabb')]) {
       expect(selectedGroup({ ...hello, extensions: [selectedGroupExtension(0x11ec, share)] })).toBe(0x11ec)
     }

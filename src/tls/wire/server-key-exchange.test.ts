@@ -104,8 +104,22 @@ const malformed: readonly (Case & { readonly offset: number })[] = [
   { name: 'no signature', body: dh, kind: 'dh', signed: true, hasScheme: false, offset: 13 },
   { name: 'no scheme', body: ecdh, kind: 'ecdh', signed: true, hasScheme: true, offset: 8 },
   { name: 'half a group', body: '03 00', kind: 'ecdh', signed: true, hasScheme: true, offset: 1 },
-  { name: 'a curve type that nobody defined', body: '04 001d 00', kind: 'ecdh', signed: false, hasScheme: false, offset: 1 },
-  { name: 'a signature where none belongs', body: `${dh} 0002 5a5a`, kind: 'dh', signed: false, hasScheme: false, offset: 13 },
+  {
+    name: 'a curve type that nobody defined',
+    body: '04 001d 00',
+    kind: 'ecdh',
+    signed: false,
+    hasScheme: false,
+    offset: 1,
+  },
+  {
+    name: 'a signature where none belongs',
+    body: `${dh} 0002 5a5a`,
+    kind: 'dh',
+    signed: false,
+    hasScheme: false,
+    offset: 13,
+  },
   { name: 'a byte too many', body: `${ecdh} 0401 0000 ff`, kind: 'ecdh', signed: true, hasScheme: true, offset: 12 },
 ]
 
@@ -127,9 +141,12 @@ describe('readServerKeyExchange', () => {
     })
   })
 
-  test.each(good.filter(({ name }) => !name.includes('explicit')))('takes nothing but whole messages: $name', (given) => {
-    expectWholeOnly(read(given), hex(given.body))
-  })
+  test.each(good.filter(({ name }) => !name.includes('explicit')))(
+    'takes nothing but whole messages: $name',
+    (given) => {
+      expectWholeOnly(read(given), hex(given.body))
+    },
+  )
 
   test.each(good)('is calm on noise: $name', (given) => expectCalmOnNoise(read(given), hex(given.body)))
 })

@@ -96,7 +96,12 @@ describe('SERVER-HELLO', () => {
     { name: 'empty', body: '', structure: 'ssl2 SERVER-HELLO', offset: 0 },
     { name: 'an ERROR message', body: '00 0001', structure: 'ssl2 SERVER-HELLO', offset: 1 },
     { name: 'another version', body: '04 00 01 0300 0000 0000 0000', structure: 'ssl2 SERVER-HELLO', offset: 11 },
-    { name: 'a certificate beyond the end', body: '04 00 01 0002 0004 0000 0000 30', structure: 'ssl2 SERVER-HELLO', offset: 11 },
+    {
+      name: 'a certificate beyond the end',
+      body: '04 00 01 0002 0004 0000 0000 30',
+      structure: 'ssl2 SERVER-HELLO',
+      offset: 11,
+    },
     { name: 'half a kind', body: '04 00 01 0002 0000 0002 0000 0100', structure: 'ssl2 cipher kinds', offset: 0 },
     { name: 'a trailing byte', body: `${body} 00`, structure: 'ssl2 SERVER-HELLO', offset: 37 },
   ]

@@ -1,0 +1,111 @@
+import { type Attempt, attempt, attemptSync, type Failure, ProbeError } from '../base/failure.ts'
+import type { ValidationPolicy } from './dnssec/policy.ts'
+import type { Fetch } from './dnssec/session.ts'
+import type { TrustAnchor } from './dnssec/trust-anchors.ts'
+import { createValidator, type Validated } from './dnssec/validator.ts'
+import { InFlight } from './in-flight.ts'
+import type { Dnssec, Lookup, RecordOf, Resolver } from './lookup.ts'
+import { recordOf } from './record.ts'
+import { failedLookup } from './stub-resolver.ts'
+import type { Upstream } from './transport/upstream.ts'
+import { TtlCache } from './ttl-cache.ts'
+import { type Name, parseName, plainName } from './wire/name.ts'
+import { type DnsType, parseRrType } from './wire/rr-type.ts'
+
+/** Lookups that the cache holds. */
+const CACHE_ENTRIES = 50_000
+
+/** The longest time an answer is kept. */
+const CACHE_SECONDS = 86_400
+
+/** How a validating resolver is made. */
+export interface ValidatingResolverOptions {
+  /** Where answers come from: a pool of recursive servers, or the iterating upstream. Nothing it says is believed. */
+  readonly upstream: Upstream
+  /** True when the upstream recurses for us. Default true. */
+  readonly recursionDesired?: boolean
+  /** Default: the root's keys. */
+  readonly anchors?: readonly TrustAnchor[]
+  readonly policy?: Partial<ValidationPolicy>
+  /** Milliseconds since 1970, for signatures and the cache. Default `Date.now`. */
+  readonly now?: () => number
+}
+
+/**
+ * A resolver that validates every answer itself, from the trust anchor down. Bogus data is never handed out: such a lookup
+ * has failed, and says why.
+ */
+export function createValidatingResolver(options: ValidatingResolverOptions): Resolver {
+  const { upstream, recursionDesired = true, now = Date.now, anchors, policy } = options
+  const fetch: Fetch = async (name, type, signal) => {
+    const reply = await attempt(() => upstream.ask({ name, type, dnssec: true, recursionDesired }, signal))
+    if (!reply.ok && reply.failure.code === 'cancelled') throw new ProbeError(reply.failure)
+    return reply
+  }
+  const validator = createValidator({
+    fetch,
+    nowSeconds: () => Math.floor(now() / 1_000),
+    ...(anchors === undefined ? {} : { anchors }),
+    ...(policy === undefined ? {} : { policy }),
+  })
+  const cache = new TtlCache<Lookup<unknown>>(CACHE_ENTRIES)
+  const flights = new InFlight<Lookup<unknown>>()
+
+  async function lookup<T extends DnsType>(name: string, type: T, signal?: AbortSignal): Promise<Lookup<RecordOf<T>>> {
+    const key = `${name.toLowerCase()} ${type}`
+    const found = cache.get(key, now()) ?? (await flights.join(key, signal, (shared) => fresh(key, name, type, shared)))
+    return found as Lookup<RecordOf<T>>
+  }
+
+  async function fresh(key: string, name: string, type: DnsType, signal: AbortSignal): Promise<Lookup<unknown>> {
+    const question = parseQuestion(name, type)
+    if (!question.ok) return failedLookup(name, type, question.failure)
+    const validated = await validator.validate(question.value.name, question.value.type, signal)
+    const result = lookupOf(question.value.name, type, validated, upstream.description)
+    cache.set(key, result, now() + Math.min(result.ttlSeconds, CACHE_SECONDS) * 1_000)
+    return result
+  }
+
+  return { lookup, description: `validating here, through ${upstream.description}` }
+}
+
+interface ParsedQuestion {
+  readonly name: Name
+  readonly type: number
+}
+
+function parseQuestion(name: string, type: DnsType): Attempt<ParsedQuestion> {
+  return attemptSync(() => {
+    const number = parseRrType(type)
+    if (number === null) throw new ProbeError({ code: 'option-invalid', option: 'type', reason: 'not a record type' })
+    return { name: parseName(name), type: number }
+  })
+}
+
+function lookupOf(name: Name, type: DnsType, validated: Validated, server: string): Lookup<unknown> {
+  const { verdict, links, queries, verifications, outcome, set } = validated
+  const dnssec: Dnssec = {
+    status: verdict.status,
+    ede: verdict.ede,
+    reason: verdict.reason,
+    at: plainName(verdict.at),
+    chain: links,
+    cost: { queries, verifications },
+  }
+  const plain = plainName(name)
+  const failed = (failure: Failure): Lookup<unknown> => ({ ...failedLookup(plain, type, failure), dnssec })
+  if (verdict.status === 'bogus' || outcome === null || verdict.failure !== undefined) {
+    return failed(verdict.failure ?? { code: 'dns-mismatch', server, name: plain, reason: verdict.reason })
+  }
+  const records = attemptSync(() => (set?.rdatas ?? []).map((rdata) => recordOf(type, rdata)))
+  if (!records.ok) return failed(records.failure)
+  return {
+    name: plain,
+    type,
+    outcome,
+    records: records.value,
+    cnames: validated.aliases.map(plainName),
+    dnssec,
+    ttlSeconds: validated.ttlSeconds,
+  }
+}
