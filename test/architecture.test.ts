@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { LAYERS, PURE_EXCEPTIONS, TABLES } from './architecture/layers.ts'
 import { isPure, layerOf } from './architecture/may-import.ts'
-import { type Planted, planted, tolerated } from './architecture/planted.ts'
+import { type Planted, planted, plantedPackages, tolerated } from './architecture/planted.ts'
 import { reachedByTests } from './architecture/reached.ts'
 import { violationsOf } from './architecture/rules.ts'
 import { isProduct, readSources, readTexts, type SourceText } from './architecture/source-tree.ts'
@@ -92,7 +92,9 @@ describe('the table of layers', () => {
 describe('the rules', () => {
   const seen = (files: Planted['files']): readonly string[] => {
     const sourceTexts = Object.entries(files).map(([path, text]): SourceText => ({ path, text }))
-    return violationsOf(readSources(sourceTexts), packages).map(({ rule, file, line }) => `${rule} ${file}:${line}`)
+    return violationsOf(readSources(sourceTexts), plantedPackages).map(
+      ({ rule, file, line }) => `${rule} ${file}:${line}`,
+    )
   }
 
   test.each(planted)('see $name', ({ files, expected }) => {

@@ -2,12 +2,15 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Unknown } from '../base/answer.ts'
 import { attempt, type Failure, ProbeError } from '../base/failure.ts'
+import { INJECTED_COMMAND, probeCommandInjection } from '../smtp/command-injection.ts'
 import { ehloAfterTls, openSession, quit, type Session, sessionFacts, startTls } from '../smtp/session.ts'
 import type { SessionFacts } from '../smtp/session-facts.ts'
 import { type CompletedHandshake, handshake } from '../tls/handshake.ts'
 import type { HandshakeOutcome, HelloOutcome } from '../tls/planner/outcome.ts'
 import { handshakeCap, type Probe } from '../tls/planner/probe.ts'
 import { probeHello } from '../tls/probe-hello.ts'
+import { renegotiates } from '../tls/renegotiate.ts'
+import { ticketOf } from '../tls/session-ticket.ts'
 import type { AuditEnvironment } from './environment.ts'
 
 /** One address and port to survey. */
@@ -44,7 +47,7 @@ export async function connectAndAsk(
   target: ServerTarget,
   probe: Probe,
   environment: AuditEnvironment,
-  signal?: AbortSignal,
+  { signal, session }: { readonly signal?: AbortSignal | undefined; readonly session?: Buffer | undefined } = {},
 ): Promise<ConnectionResult> {
   const start = performance.now()
   const { address, port } = target
@@ -55,7 +58,7 @@ export async function connectAndAsk(
     return { ...NOTHING, outcome: unavailable(dialled.failure), milliseconds: performance.now() - start }
   }
   const socket = dialled.value
-  const context: Context = { target, probe, environment, signal, socket }
+  const context: Context = { target, probe, environment, signal, socket, resume: session }
   try {
     const result = await (target.mode === 'starttls' ? viaStartTls(context) : viaImplicitTls(context))
     const milliseconds = performance.now() - start
@@ -71,6 +74,8 @@ interface Context {
   readonly environment: AuditEnvironment
   readonly signal: AbortSignal | undefined
   readonly socket: Socket
+  /** A session to resume, for the handshake that asks for it. */
+  readonly resume: Buffer | undefined
 }
 
 type Asked = Pick<ConnectionResult, 'outcome' | 'session' | 'handshake'>
@@ -90,8 +95,9 @@ async function viaStartTls(context: Context): Promise<Asked> {
   const session = await open(context, context.socket)
   const failure = sessionFacts(session).failure
   if (failure !== null) return giveUp(session, failure)
-  const started = await startTls(session)
-  if (!started.ok) return giveUp(session, started.failure)
+  const injects = context.probe.kind === 'handshake' && context.probe.handshake === 'injection'
+  const started = await startTls(session, injects ? { pipelined: INJECTED_COMMAND } : {})
+  if (!started.ok) return injects ? rejectInjection(session, started.failure) : giveUp(session, started.failure)
   const asked = await ask(context, started.value, session)
   return { ...asked, session: sessionFacts(session) }
 }
@@ -112,6 +118,12 @@ async function open({ environment, signal }: Context, stream: Duplex): Promise<S
   return session
 }
 
+/** A server that will not have anything pipelined behind STARTTLS has answered the question about injection. */
+async function rejectInjection(session: Session, failure: Failure): Promise<Asked> {
+  await quit(session)
+  return { outcome: { kind: 'not-completed', failure }, session: null, handshake: null }
+}
+
 async function giveUp(session: Session, failure: Failure): Promise<Asked> {
   await quit(session)
   return { outcome: unavailable(failure), session: sessionFacts(session), handshake: null }
@@ -125,26 +137,54 @@ async function ask(context: Context, stream: Duplex, session: Session | null): P
     ...(signal === undefined ? {} : { signal }),
   }
   if (probe.kind === 'hello') {
-    return { outcome: await probeHello(stream, probe.offer, settings), session: null, handshake: null }
+    return { outcome: await probeHello(stream, probe.offer, settings, probe.after), session: null, handshake: null }
   }
   const maxVersion = handshakeCap(probe.handshake) === 'tls12' ? 'TLSv1.2' : 'TLSv1.3'
-  const done = await handshake(stream, { ...settings, roots: environment.roots, maxVersion })
+  const resume = probe.handshake === 'resume13' && context.resume !== undefined ? { session: context.resume } : {}
+  const done = await handshake(stream, { ...settings, ...resume, roots: environment.roots, maxVersion })
   if (!done.ok) return { outcome: { kind: 'not-completed', failure: done.failure }, session: null, handshake: null }
-  const inside = await greetInside(context, done.value, session)
-  return { outcome: outcomeOf(done.value), session: inside, handshake: done.value }
+  if (probe.handshake === 'injection' && session !== null) return askInjection(done.value, session)
+  const { facts, renegotiation } = await greetInside(context, done.value, session, probe.handshake === 'tls12')
+  return { outcome: outcomeOf(done.value, renegotiation, null), session: facts, handshake: done.value }
 }
 
-/** EHLO (and, on an implicit TLS port, the banner before it) inside TLS, then QUIT. */
-async function greetInside(context: Context, done: CompletedHandshake, session: Session | null): Promise<SessionFacts> {
+/** EHLO (and, on an implicit TLS port, the banner before it) inside TLS, a renegotiation if wanted, then QUIT. */
+async function greetInside(
+  context: Context,
+  done: CompletedHandshake,
+  session: Session | null,
+  wantsRenegotiation: boolean,
+): Promise<{ readonly facts: SessionFacts; readonly renegotiation: boolean | null }> {
   const inside = session ?? (await open(context, done.stream))
   if (session !== null) await ehloAfterTls(inside, done.stream)
+  const renegotiation = wantsRenegotiation && done.version === 'tls12' ? await renegotiates(done.stream) : null
   await quit(inside)
-  return sessionFacts(inside)
+  return { facts: sessionFacts(inside), renegotiation }
 }
 
-function outcomeOf(done: CompletedHandshake): HandshakeOutcome {
-  const { version, suite, group, certificates, resumed, offered } = done
-  return { kind: 'completed', version, suite, group, certificates, resumed, offered }
+/** The session facts of this connection are not kept: its conversation is not one that a sender has. */
+async function askInjection(done: CompletedHandshake, session: Session): Promise<Asked> {
+  const obeyed = await probeCommandInjection(session, done.stream)
+  await quit(session)
+  return { outcome: outcomeOf(done, null, obeyed.ok ? obeyed.value : null), session: null, handshake: null }
+}
+
+function outcomeOf(done: CompletedHandshake, renegotiation: boolean | null, obeyed: boolean | null): HandshakeOutcome {
+  const { version, suite, group, certificates, resumed, offered, sessions } = done
+  const last = version === 'tls12' ? sessions.at(-1) : undefined
+  const ticket = last === undefined ? null : ticketOf(last)
+  return {
+    kind: 'completed',
+    version,
+    suite,
+    group,
+    certificates,
+    resumed,
+    offered,
+    ticket,
+    renegotiates: renegotiation,
+    obeyed,
+  }
 }
 
 /** A conversation that did not come to TLS, and what that says about further questions. */

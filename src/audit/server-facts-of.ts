@@ -74,7 +74,7 @@ export function tlsFacts(
     chains: chainFacts(knowledge, handshakes),
     verification: verificationOf(handshakes, roots, why),
     features: features(knowledge, earlyData, open),
-    vulnerabilities: NO_VULNERABILITY_ASKED,
+    vulnerabilities: vulnerabilities(knowledge, open),
     earlyData: earlyData === null ? null : { maxBytes: earlyData.maxBytes },
     handshakes: handshakes.map(handshakeTrace),
   }
@@ -201,7 +201,7 @@ function features(
   return {
     compression: open(learnt.compression),
     secureRenegotiation: open(learnt.secureRenegotiation),
-    clientRenegotiation: notAsked,
+    clientRenegotiation: open(learnt.clientRenegotiation),
     extendedMasterSecret: open(learnt.extendedMasterSecret),
     encryptThenMac: open(learnt.encryptThenMac),
     heartbeat: open(learnt.heartbeat),
@@ -212,21 +212,27 @@ function features(
     fallbackScsv: open(learnt.fallbackScsv),
     earlyData: earlyDataAnswer(earlyData, notAsked),
     resumptionId: notAsked,
-    resumptionTicket: notAsked,
-    resumption13: notAsked,
-    versionTolerance: notAsked,
-    extensionTolerance: notAsked,
-    largeHelloTolerance: notAsked,
+    resumptionTicket: open(learnt.resumptionTicket),
+    resumption13: open(learnt.resumption13),
+    versionTolerance: open(learnt.versionTolerance),
+    extensionTolerance: open(learnt.extensionTolerance),
+    largeHelloTolerance: open(learnt.largeHelloTolerance),
     withoutSni: notAsked,
   }
 }
 
-const NO_VULNERABILITY_ASKED: Readonly<Record<Vulnerability, Answer>> = {
-  heartbleed: unknown('not-asked'),
-  ccsInjection: unknown('not-asked'),
-  robot: unknown('not-asked'),
-  ticketbleed: unknown('not-asked'),
-  starttlsInjection: unknown('not-asked'),
+function vulnerabilities(
+  knowledge: Knowledge,
+  open: (answer: Answer) => Answer,
+): Readonly<Record<Vulnerability, Answer>> {
+  const { heartbleed, ccsInjection, robot, ticketbleed, starttlsInjection } = knowledge.vulnerabilities
+  return {
+    heartbleed: open(heartbleed),
+    ccsInjection: open(ccsInjection),
+    robot: open(robot),
+    ticketbleed: open(ticketbleed),
+    starttlsInjection: knowledge.startTls ? open(starttlsInjection) : unknown('not-applicable'),
+  }
 }
 
 function handshakeTrace({ by, done }: NumberedHandshake): HandshakeTrace {

@@ -40,7 +40,7 @@ export async function surveyServer(
 
 /** One survey under way. */
 class SurveyRun {
-  knowledge: Knowledge = nothingKnown()
+  knowledge: Knowledge
   readonly connections: NumberedConnection[] = []
   readonly handshakes: NumberedHandshake[] = []
   readonly records: ProbeRecord[] = []
@@ -57,6 +57,7 @@ class SurveyRun {
     this.#environment = environment
     this.#options = options
     this.#lanes = options.lanes
+    this.knowledge = nothingKnown(target.mode === 'starttls')
   }
 
   /** Why questions that were never answered are open. */
@@ -91,7 +92,7 @@ class SurveyRun {
   }
 
   async #ask(probe: Probe, by: number): Promise<void> {
-    const asked = await attempt(() => connectAndAsk(this.#target, probe, this.#environment, this.#options.signal))
+    const asked = await attempt(() => this.#connect(probe))
     if (!asked.ok) {
       this.#stop(asked.failure)
       return
@@ -103,6 +104,11 @@ class SurveyRun {
     if (this.#mayRetry(result)) await this.#backOff()
     else this.knowledge = learn(this.knowledge, probe, result.outcome, by)
     this.#report('probe', probe.goal)
+  }
+
+  #connect(probe: Probe): Promise<ConnectionResult> {
+    const session = this.handshakes.find(({ done }) => done.version === 'tls13')?.done.sessions.at(-1)
+    return connectAndAsk(this.#target, probe, this.#environment, { signal: this.#options.signal, session })
   }
 
   /** The only failure that a connection throws is the interrupt. */

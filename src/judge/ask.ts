@@ -1,6 +1,7 @@
 import type { Unknown } from '../base/answer.ts'
 import type { ServerFacts } from '../facts/server-facts.ts'
 import { whySilent } from './conversation.ts'
+import { handshakesFail } from './handshakes-fail.ts'
 import type { AddressRule, DomainRule, ExchangerRule, Rule } from './rule.ts'
 import type { AddressSubject, DomainSubject, ExchangerSubject, SubjectRef, Subjects } from './subject.ts'
 import { NOT_APPLICABLE, open, type Verdict } from './verdict.ts'
@@ -28,12 +29,13 @@ export function askExchanger(rules: readonly ExchangerRule[], subject: Exchanger
 export function askAddress(rules: readonly AddressRule[], subject: AddressSubject): readonly Ruling[] {
   const { host, address, port, mode, smtp } = subject.server
   const ref: SubjectRef = { domain: subject.facts.domain, mx: host, address, port }
-  const noTls = mode === 'starttls' && smtp.starttls.state === 'refused'
+  const refused = mode === 'starttls' && smtp.starttls.state === 'refused'
+  const noTls = refused || handshakesFail(subject).verdict === 'found'
   const why = whyCutShort(subject.server)
   return rules.map((rule) => {
     const verdict = rule.check(subject)
     if (verdict.verdict !== 'unknown') return { rule, subject: ref, verdict }
-    // Where a server offers no TLS, what is unknown of its TLS is not a gap in our knowledge.
+    // Where a server has no TLS, what is unknown of its TLS is not a gap in our knowledge.
     if (rule.tls && noTls) return { rule, subject: ref, verdict: NOT_APPLICABLE }
     return { rule, subject: ref, verdict: verdict.why === 'not-asked' && why !== null ? open(why) : verdict }
   })

@@ -6,10 +6,15 @@ export interface Coverage {
   readonly applicable: number
 }
 
-/** Counts verdicts: those that do not apply are no questions. */
+/**
+ * Counts verdicts. Those that do not apply are no questions, and those that the audit's plan did not ask are none that it
+ * failed to answer; the report lists these as not asked.
+ */
 export function coverageOf(verdicts: readonly Verdict[]): Coverage {
-  const applicable = verdicts.filter(({ verdict }) => verdict !== 'not-applicable')
-  return { decided: applicable.filter(({ verdict }) => verdict !== 'unknown').length, applicable: applicable.length }
+  const asked = verdicts.filter((verdict) => {
+    return verdict.verdict === 'unknown' ? verdict.why !== 'not-asked' : verdict.verdict !== 'not-applicable'
+  })
+  return { decided: asked.filter(({ verdict }) => verdict !== 'unknown').length, applicable: asked.length }
 }
 
 /** Adds the questions of several subjects. */

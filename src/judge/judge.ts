@@ -3,6 +3,7 @@ import { askAddress, askDomain, askExchanger, askUnsurveyed, type Ruling } from 
 import { RULES, RULES_VERSION } from './catalogue.ts'
 import { type Coverage, coverageOf, joinCoverage, shareOf } from './coverage.ts'
 import type { Finding, Undetermined } from './finding.ts'
+import { handshakesFail } from './handshakes-fail.ts'
 import type { Profile, ProfileName } from './profile.ts'
 import { DEFAULT_PROFILE } from './profiles.ts'
 import { severityOf } from './rule.ts'
@@ -64,7 +65,7 @@ export function judge(facts: DomainFacts, profile: Profile = DEFAULT_PROFILE): J
     const examined = examine(askAddress(addressRules, subject), profile)
     return {
       server: subject.server,
-      sum: isDetermined(subject, examined.findings) ? scoreOf(examined.findings) : null,
+      sum: isDetermined(subject) ? scoreOf(examined.findings) : null,
       ...examined,
     }
   })
@@ -131,12 +132,11 @@ function examine(rulings: readonly Ruling[], profile: Profile): Examination {
 }
 
 /** A server gets a grade once it is known whether it encrypts; all else may stay open. */
-function isDetermined({ server: { mode, smtp, versions } }: AddressSubject, findings: readonly Finding[]): boolean {
-  const answers = Object.values(versions)
-  if (answers.some(({ state }) => state === 'accepted')) return true
-  if (findings.some(({ code }) => code === 'starttls-broken')) return true
-  if (mode === 'starttls' && smtp.starttls.state !== 'accepted') return smtp.starttls.state === 'refused'
-  return answers.every(({ state }) => state === 'refused')
+function isDetermined(subject: AddressSubject): boolean {
+  const { mode, smtp, versions } = subject.server
+  const refused = mode === 'starttls' && smtp.starttls.state === 'refused'
+  const accepted = Object.values(versions).some(({ state }) => state === 'accepted')
+  return refused || accepted || handshakesFail(subject).verdict === 'found'
 }
 
 /**

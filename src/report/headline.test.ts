@@ -63,7 +63,7 @@ const table: readonly { given: string; facts: DomainFacts; says: string }[] = [
   {
     given: 'no server that answers',
     facts: SAMPLES.limited,
-    says: 'None of the mail servers could be examined: the server answered 421 instead of a greeting: too many connections.',
+    says: 'The mail server could not be examined: the server answered 421 instead of a greeting: too many connections.',
   },
   { given: 'no route', facts: SAMPLES.none, says: 'Nothing accepts mail for this domain.' },
   {
@@ -86,6 +86,18 @@ const table: readonly { given: string; facts: DomainFacts; says: string }[] = [
 describe('headline', () => {
   test.each(table)('$given', ({ facts, says }) => {
     expect(headline(facts, judge(facts))).toBe(says)
+  })
+
+  test('several servers that could not be examined', () => {
+    const facts = domainFacts({ servers: [silent, { ...silent, address: '203.0.113.31' }] })
+    expect(headline(facts, judge(facts))).toBe('None of the mail servers could be examined.')
+  })
+
+  test('handshakes that fail after STARTTLS', () => {
+    const facts = domainFacts({ servers: [serverFacts({ versions: noVersion })] })
+    expect(headline(facts, judge(facts))).toBe(
+      'Mail to this domain travels in clear or not at all: TLS starts, but no handshake succeeds.',
+    )
   })
 
   test('a server that could not be reached is never called encrypted', () => {

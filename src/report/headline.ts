@@ -35,7 +35,12 @@ export function headline(facts: DomainFacts, judgement: Judgement): string {
   )
   const judged = scores.mx.filter(({ grade }) => grade !== null).map(({ host }) => host)
   if (inClear.size > 0) {
-    if (judged.every((host) => inClear.has(host))) return `${mail} travels in clear: anyone on the path can read it.`
+    if (judged.every((host) => inClear.has(host))) {
+      const broken = findings.every(({ code }) => !IN_CLEAR.has(code) || code === 'starttls-broken')
+      return broken
+        ? `${mail} travels in clear or not at all: TLS starts, but no handshake succeeds.`
+        : `${mail} travels in clear: anyone on the path can read it.`
+    }
     const names = inWords([...inClear].map((host) => harmless(host ?? '', 80)))
     return `Part of the mail travels in clear, where anyone on the path can read it: that to ${names}.`
   }
@@ -82,7 +87,8 @@ function nothingSeen({ kind, servers }: DomainFacts): string {
   const failures = new Set(
     servers.flatMap(({ smtp: { failure } }) => (failure === null ? [] : [failureSentence(failure)])),
   )
-  const which = kind === 'server' ? 'This server could not be examined' : 'None of the mail servers could be examined'
+  const one = kind === 'server' ? 'This server' : 'The mail server'
+  const which = `${servers.length === 1 ? one : 'None of the mail servers'} could${servers.length === 1 ? ' not' : ''} be examined`
   const [only] = failures
   return failures.size === 1 && only !== undefined ? `${which}: ${only}.` : `${which}.`
 }

@@ -21,6 +21,12 @@ export interface HelloSecrets {
 /** ServerHello versions above this are negotiated by `supported_versions` alone. */
 const LEGACY_VERSION = 0x0303
 
+/**
+ * The session_id that goes with a ticket. One byte is legal, and a server that copies 32 bytes whatever the length shows
+ * what lay behind it in its memory (CVE-2016-9244).
+ */
+export const RESUMED_SESSION_ID: Uint8Array = Uint8Array.of(0x57)
+
 /** Hellos of 256 to 511 bytes hang some load balancers; RFC 7685 section 3 pads them to 512. */
 const PAD_FROM = 0x100
 const PAD_TO = 0x200
@@ -39,7 +45,7 @@ export function writeHello(offer: HelloOffer, host: string | null, secrets: Hell
   const hello = {
     legacyVersion: isTls13 ? LEGACY_VERSION : versionWire(top),
     random: secrets.random(32),
-    sessionId: isTls13 ? secrets.random(32) : new Uint8Array(0),
+    sessionId: isTls13 ? secrets.random(32) : offer.ticket ? RESUMED_SESSION_ID : new Uint8Array(0),
     cipherSuites: [...offer.suites, ...signalling(offer)],
     compressionMethods: isTls13 || offer.extensions !== 'all' ? [0] : [1, 0],
   }
@@ -74,7 +80,10 @@ function helloExtensions(
   ]
   const versioned = top === 'tls13' ? tls13Extensions(offer, secrets) : []
   if (offer.extensions !== 'all') return [...plain, ...versioned]
-  const older = top === 'tls13' ? [] : OLDER_EXTENSIONS
+  const older =
+    top === 'tls13'
+      ? []
+      : [...OLDER_EXTENSIONS, { type: EXTENSION.sessionTicket, data: offer.ticket ?? new Uint8Array(0) }]
   return [...plain, ...STAPLING, ...older, ...versioned]
 }
 
@@ -89,7 +98,6 @@ const OLDER_EXTENSIONS: readonly Extension[] = [
   { type: EXTENSION.heartbeat, data: Uint8Array.of(1) },
   { type: EXTENSION.encryptThenMac, data: new Uint8Array(0) },
   { type: EXTENSION.extendedMasterSecret, data: new Uint8Array(0) },
-  { type: EXTENSION.sessionTicket, data: new Uint8Array(0) },
   { type: EXTENSION.renegotiationInfo, data: Uint8Array.of(0) },
 ]
 

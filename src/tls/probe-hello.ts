@@ -3,10 +3,11 @@ import type { Duplex } from 'node:stream'
 import { Inbox } from '../base/inbox.ts'
 import { TLS_MILLISECONDS } from '../base/limits.ts'
 import { versionWire } from '../registry/versions.ts'
+import { checkAfterHello } from './after-hello.ts'
 import { type HelloSecrets, writeHello } from './hello.ts'
 import { makeKeyShare } from './key-share.ts'
 import type { HelloOffer } from './planner/offer.ts'
-import type { HelloOutcome } from './planner/outcome.ts'
+import type { AfterCheck, HelloOutcome, Selected } from './planner/outcome.ts'
 import { readServerFlight, readSsl2Flight } from './server-flight.ts'
 import { ALERT, ALERT_LEVEL, writeAlert } from './wire/record.ts'
 
@@ -27,20 +28,37 @@ const secrets: HelloSecrets = { random: randomBytes, keyShare: makeKeyShare }
  * Asks one question of a server over a stream that is ready for TLS: sends one ClientHello, reads the first flight, says
  * close_notify and ends the stream. The handshake is never finished, so no key is ever agreed on.
  *
+ * @param after checks to make behind the server's flight; the first that its choice allows is made
  * @throws ProbeError `cancelled` only; what the server does is in the outcome
  */
-export async function probeHello(stream: Duplex, offer: HelloOffer, settings: ProbeSettings): Promise<HelloOutcome> {
+export async function probeHello(
+  stream: Duplex,
+  offer: HelloOffer,
+  settings: ProbeSettings,
+  after: readonly AfterCheck[] = [],
+): Promise<HelloOutcome> {
   const inbox = new Inbox(stream, settings.signal)
   try {
     inbox.begin('tls', settings.timeoutMilliseconds ?? TLS_MILLISECONDS)
     stream.write(writeHello(offer, settings.host, secrets))
     const outcome = await (offer.format === 'ssl2' ? readSsl2Flight(inbox) : readServerFlight(inbox))
+    const checked = outcome.kind === 'selected' ? await withCheck(inbox, stream, outcome, after) : outcome
     if (offer.format !== 'ssl2') stream.write(farewell(offer))
-    return outcome
+    return checked
   } finally {
     inbox.release()
     leave(stream)
   }
+}
+
+async function withCheck(
+  inbox: Inbox,
+  stream: Duplex,
+  selected: Selected,
+  checks: readonly AfterCheck[],
+): Promise<Selected> {
+  const after = await checkAfterHello(inbox, stream, selected, checks, randomBytes)
+  return after === null ? selected : { ...selected, after }
 }
 
 /** A handshake that is given up is ended by user_canceled and close_notify (RFC 8446 section 6.1); the latter alone does before TLS 1.3. */
@@ -52,6 +70,7 @@ function farewell(offer: HelloOffer): Uint8Array {
 /** Ends a stream politely: FIN now, and away with it when the peer does not answer. */
 function leave(stream: Duplex): void {
   stream.on('error', () => {})
+  if (stream.destroyed) return
   stream.resume()
   stream.end()
   const timer = setTimeout(() => stream.destroy(), LINGER_MILLISECONDS)

@@ -72,7 +72,8 @@ export async function readSsl2Flight(inbox: Inbox): Promise<HelloOutcome> {
   }
 }
 
-async function readRecord(inbox: Inbox): Promise<{ readonly type: number; readonly fragment: Uint8Array }> {
+/** Reads one record. @throws ProbeError as {@link Inbox} does, `tls-not-tls`, `wire-malformed` */
+export async function readRecord(inbox: Inbox): Promise<{ readonly type: number; readonly fragment: Uint8Array }> {
   const bytes = await inbox.exactly(RECORD_HEADER_BYTES)
   const header = readRecordHeader(bytes)
   if (header === null) {
@@ -125,6 +126,7 @@ function chosenBy(body: Uint8Array): Selected {
     certificates: [],
     ocspStaple: false,
     retry: hello.isRetry,
+    sessionId: hello.sessionId,
   }
 }
 

@@ -2,7 +2,8 @@ import { attemptSync } from '../base/failure.ts'
 import { Reader } from '../base/reader.ts'
 import { contextTag, DerReader, TAG } from '../x509/der-reader.ts'
 
-/** The field of OpenSSL's SSL_SESSION that holds max_early_data_size (`ssl/ssl_asn1.c` of OpenSSL 1.1.1 and later). */
+/** Fields of OpenSSL's SSL_SESSION: the ticket, and since 1.1.1 the server's max_early_data_size. */
+const TICKET = contextTag(10, 'constructed')
 const MAX_EARLY_DATA = contextTag(15, 'constructed')
 
 /**
@@ -14,14 +15,28 @@ const MAX_EARLY_DATA = contextTag(15, 'constructed')
  */
 export function maxEarlyDataOf(session: Uint8Array): number | null {
   const read = attemptSync(() => {
-    const fields = new DerReader(unwrap(session), 'SSL_SESSION').enter(TAG.sequence)
-    while (fields.more) {
-      const { tag, content } = fields.next()
-      if (tag === MAX_EARLY_DATA) return unsigned(new DerReader(content, 'max_early_data').integer())
-    }
-    return 0
+    const content = fieldOf(session, MAX_EARLY_DATA)
+    return content === null ? 0 : unsigned(new DerReader(content, 'max_early_data').integer())
   })
   return read.ok ? read.value : null
+}
+
+/** The ticket of a session, as the server wrote it (RFC 5077 section 3.3); null when it has none or cannot be read. */
+export function ticketOf(session: Uint8Array): Uint8Array | null {
+  const read = attemptSync(() => {
+    const content = fieldOf(session, TICKET)
+    return content === null ? null : new DerReader(content, 'ticket').next(TAG.octetString).content
+  })
+  return read.ok ? read.value : null
+}
+
+function fieldOf(session: Uint8Array, wanted: number): Uint8Array | null {
+  const fields = new DerReader(unwrap(session), 'SSL_SESSION').enter(TAG.sequence)
+  while (fields.more) {
+    const { tag, content } = fields.next()
+    if (tag === wanted) return content
+  }
+  return null
 }
 
 /** Newer Nodes put a mark and the server's name, with two bytes of length, in front of OpenSSL's bytes. */

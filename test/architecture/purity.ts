@@ -93,7 +93,7 @@ function usesOf(tokens: readonly Token[]): readonly Use[] {
 function impureName(word: string, [first, second]: readonly string[], before: string | undefined): string | null {
   if (word === 'Math' && first === '.' && second === 'random') return 'Math.random'
   if (word === 'Date' && first === '.' && second === 'now') return 'Date.now'
-  if (word === 'Date' && before === 'new' && (first !== '(')) return 'new Date()'
+  if (word === 'Date' && before === 'new' && (first !== '(' || second === ')')) return 'new Date()'
   if (word === 'Date' && before !== 'new' && first === '(') return 'Date()'
   const isKey = (first === ':' && before !== '?' && before !== 'case') || (first === '?' && second === ':')
   return IMPURE_NAMES.has(word) && !isKey ? word : null

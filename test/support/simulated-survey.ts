@@ -87,6 +87,9 @@ export function handshakeWith(model: TlsModel, goal: HandshakeGoal): HandshakeOu
     certificates: [],
     resumed: false,
     offered: { suites: OPENSSL_SUITES, groups: OPENSSL_GROUPS },
+    ticket: null,
+    renegotiates: null,
+    obeyed: null,
   }
 }
 

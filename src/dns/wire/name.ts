@@ -193,8 +193,8 @@ export function compareNames(left: Name, right: Name): number {
  * @param origin completes a name without a trailing dot; without an origin every name is taken as absolute
  * @throws ProbeError `name-invalid`
  */
-export function parseName(text: string, origin: Name = ROOT): Name {
-  if (text === '@' && origin !== ROOT) return origin
+export function parseName(text: string, origin?: Name): Name {
+  if (text === '@' && origin !== undefined) return origin
   if (text === '.') return ROOT
   const refuse = (reason: string): never => fail({ code: 'name-invalid', name: printable(text, 256), reason })
   const labels: string[] = []
@@ -223,7 +223,7 @@ export function parseName(text: string, origin: Name = ROOT): Name {
   }
   if (label !== '') labels.push(label)
   if (labels.length === 0) refuse('the name is empty')
-  if (!absolute) labels.push(...nameLabels(origin))
+  if (!absolute && origin !== undefined) labels.push(...nameLabels(origin))
   return nameOfLabels(labels) ?? refuse('a label has more than 63 octets, or the name more than 255')
 }
 

@@ -23,7 +23,7 @@ const samples = [
   { type: 'NS', text: 'NS1.example.', hex: '034e5331076578616d706c6500' },
   { type: 'SOA', text: 'a. b. 1 2 3 4 5', hex: '0161000162000000000100000002000000030000000400000005' },
   { type: 'MX', text: '10 mx.', hex: '000a026d7800' },
-  { type: 'TXT', text: '"a b" "" "\\"\\\\\\255"', hex: '03612062000322' + '5cff' },
+  { type: 'TXT', text: '"a b" "" "\\"\\\\\\255"', hex: '036120620003225cff' },
   { type: 'HINFO', text: '"PDP-10" "TOPS 20"', hex: '065044502d313007544f5053203230' },
   { type: 'SRV', text: '0 5 25 mail.', hex: '000000050019046d61696c00' },
   { type: 'NAPTR', text: '100 50 "s" "x" "" a.', hex: '00640032017301780001' + '6100' },
@@ -42,7 +42,7 @@ const samples = [
   {
     type: 'NSEC',
     text: 'host.example.com. A MX RRSIG NSEC TYPE1234',
-    hex: '04686f7374076578616d706c6503636f6d00' + '0006400100000003' + '041b' + '00'.repeat(26) + '20',
+    hex: `04686f7374076578616d706c6503636f6d000006400100000003041b${'00'.repeat(26)}20`,
   },
   {
     type: 'NSEC3',

@@ -97,9 +97,16 @@ const cases: readonly RuleCase[] = [
     facts: garbage([
       { code: 'tls-handshake-failed', reason: 'x' },
       { code: 'tls-not-tls', text: 'hello' },
+      { code: 'tls-not-tls', text: 'hello' },
     ]),
     expected: 'critical',
     evidence: { kind: 'failure', failure: { code: 'tls-not-tls', text: 'hello' } },
+  },
+  {
+    code: 'starttls-broken',
+    given: 'bytes that are no TLS, once',
+    facts: garbage([{ code: 'tls-not-tls', text: 'hello' }]),
+    expected: 'unknown reset',
   },
   {
     code: 'starttls-broken',

@@ -1,11 +1,9 @@
-import type { Failure, FailureCode } from '../../base/failure.ts'
-import type { ProbeRecord } from '../../facts/server-facts.ts'
-import { VERSION_NAMES } from '../../registry/versions.ts'
 import { FULL_CHECK } from '../command.ts'
 import { isTransient, whySilent } from '../conversation.ts'
+import { handshakesFail } from '../handshakes-fail.ts'
 import type { AddressRule } from '../rule.ts'
 import type { AddressSubject } from '../subject.ts'
-import { CLEAR, found, foundIfAccepted, NOT_APPLICABLE, open, settle, type Verdict } from '../verdict.ts'
+import { CLEAR, found, foundIfAccepted, NOT_APPLICABLE, open, type Verdict } from '../verdict.ts'
 
 const S_CLIENT = 'openssl s_client -starttls smtp -connect {connect} -servername {host}'
 const EHLO = 'printf "EHLO test.example\\r\\nQUIT\\r\\n" | nc {address} {port}'
@@ -109,18 +107,7 @@ const broken: AddressRule = {
     exchange: 'Enable-ExchangeCertificate -Thumbprint THUMBPRINT -Services SMTP',
   },
   verify: S_CLIENT,
-  check: ({ server }) => {
-    const { mode, smtp, versions, probes } = server
-    if (mode === 'starttls' && smtp.starttls.state === 'refused') return NOT_APPLICABLE
-    if (mode === 'starttls' && smtp.starttls.state === 'unknown') return open(smtp.starttls.why)
-    const answers = VERSION_NAMES.map((version) => versions[version])
-    if (answers.some(({ state }) => state === 'accepted')) return CLEAR
-    const failure = onlyGarbage(probes)
-    if (failure !== null) return found({ kind: 'failure', failure })
-    const unsettled = answers.flatMap((answer) => (answer.state === 'unknown' ? [answer.why] : []))
-    if (unsettled.length > 0) return settle([], unsettled, 0)
-    return found({ kind: 'versions-refused', versions: VERSION_NAMES })
-  },
+  check: handshakesFail,
 }
 
 const injection: AddressRule = {
@@ -147,15 +134,6 @@ const injection: AddressRule = {
 
 /** Whether and how STARTTLS (RFC 3207) works. On a port with implicit TLS only `starttls-broken` has a meaning. */
 export const STARTTLS_RULES: readonly AddressRule[] = [missing, mangled, refusedTemporarily, refused, broken, injection]
-
-/** Failures that mean: what came in the place of TLS was none. */
-const GARBAGE: ReadonlySet<FailureCode> = new Set(['tls-not-tls', 'wire-malformed'])
-
-/** What came in the place of TLS, when nothing else ever came. */
-function onlyGarbage(probes: readonly ProbeRecord[]): Failure | null {
-  if (probes.some(({ outcome }) => outcome !== 'failed')) return null
-  return probes.find(({ failure }) => failure !== null && GARBAGE.has(failure.code))?.failure ?? null
-}
 
 function whenStartTls({ server }: AddressSubject, verdict: () => Verdict): Verdict {
   return server.mode === 'implicit' ? NOT_APPLICABLE : verdict()

@@ -5,6 +5,9 @@ import type { PlannedFeature } from './knowledge.ts'
 import type { HelloOffer } from './offer.ts'
 import type { Selected } from './outcome.ts'
 
+/** A hello with this many suites is larger than any client's, and than some servers' buffers. */
+const LARGE_SUITES = 128
+
 type Features = Readonly<Record<PlannedFeature, Answer>>
 
 /** Suites with encrypt-then-MAC or not: only a block cipher with a separate MAC can be switched (RFC 7366 section 2). */
@@ -26,6 +29,8 @@ const BY_EXTENSION: readonly (readonly [PlannedFeature, number])[] = [
 export function learnFeatures(features: Features, offer: HelloOffer, selected: Selected, by: number): Features {
   const answers: [PlannedFeature, boolean][] = []
   if (offer.fallbackScsv) answers.push(['fallbackScsv', false])
+  if (offer.extensions === 'all') answers.push(['extensionTolerance', true])
+  if (offer.suites.length >= LARGE_SUITES) answers.push(['largeHelloTolerance', true])
   if (selected.version !== 'tls13' && offer.extensions === 'all') {
     const has = (type: number): boolean => selected.extensions.includes(type)
     for (const [feature, type] of BY_EXTENSION) answers.push([feature, has(type)])
@@ -36,7 +41,8 @@ export function learnFeatures(features: Features, offer: HelloOffer, selected: S
   return answers.reduce((known, [feature, present]) => noteFeature(known, feature, present, by), features)
 }
 
-function noteFeature(features: Features, feature: PlannedFeature, present: boolean, by: number): Features {
+/** Notes whether a feature was seen; one sight outweighs any number of absences. */
+export function noteFeature(features: Features, feature: PlannedFeature, present: boolean, by: number): Features {
   const before = features[feature]
   if (before.state === 'accepted' || (before.state === 'refused' && !present)) return features
   const answer: Answer = present ? { state: 'accepted', by } : { state: 'refused', by, how: 'ignored' }

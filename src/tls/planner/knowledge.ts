@@ -15,19 +15,15 @@ export type PlannedFeature =
   | 'ocspStaple'
   | 'signedCertificateTimestamps'
   | 'fallbackScsv'
+  | 'clientRenegotiation'
+  | 'resumptionTicket'
+  | 'resumption13'
+  | 'versionTolerance'
+  | 'extensionTolerance'
+  | 'largeHelloTolerance'
 
-/** The features, for loops. */
-export const PLANNED_FEATURES: readonly PlannedFeature[] = [
-  'compression',
-  'secureRenegotiation',
-  'extendedMasterSecret',
-  'encryptThenMac',
-  'heartbeat',
-  'sessionTicket',
-  'ocspStaple',
-  'signedCertificateTimestamps',
-  'fallbackScsv',
-]
+/** Vulnerabilities that the full plan tests, by harmless means. Accepted means: the server is vulnerable. */
+export type PlannedVulnerability = 'heartbleed' | 'ccsInjection' | 'robot' | 'ticketbleed' | 'starttlsInjection'
 
 /** Versions that negotiate groups: named curves in TLS 1.2, groups in TLS 1.3. */
 export type GroupVersion = 'tls12' | 'tls13'
@@ -56,11 +52,18 @@ export type SuiteAnswers = ReadonlyMap<number, Answer>
 export interface Knowledge {
   /** Probes that were answered. */
   readonly probes: number
+  /** True where TLS begins with STARTTLS, false where it begins at once. */
+  readonly startTls: boolean
   readonly versions: Readonly<Record<TlsVersion, Answer>>
   readonly suites: Readonly<Record<TlsVersion, SuiteAnswers>>
   readonly preference: Readonly<Record<TlsVersion, 'server' | 'client' | 'unknown'>>
   readonly groups: Readonly<Record<GroupVersion, SuiteAnswers>>
   readonly features: Readonly<Record<PlannedFeature, Answer>>
+  readonly vulnerabilities: Readonly<Record<PlannedVulnerability, Answer>>
+  /** Reactions to RSA key exchanges by number of the test: five ways of padding, and the same again for confirmation. */
+  readonly robot: ReadonlyMap<number, string>
+  /** A ticket of TLS 1.2 and the suite of its session. */
+  readonly ticket: { readonly ticket: Uint8Array; readonly suite: number } | null
   /** Whole handshakes that were tried; accepted when they completed. */
   readonly handshakes: Readonly<Partial<Record<HandshakeGoal, Answer>>>
   readonly choices: readonly Choice[]
@@ -87,14 +90,40 @@ export interface Knowledge {
 export const PATIENCE = 2
 
 /** Nothing is known yet. */
-export function nothingKnown(): Knowledge {
+export function nothingKnown(startTls = true): Knowledge {
   return {
     probes: 0,
+    startTls,
     versions: everyVersion(() => unknown('not-asked')),
     suites: everyVersion(() => new Map()),
     preference: everyVersion(() => 'unknown' as const),
     groups: { tls12: new Map(), tls13: new Map() },
-    features: everyFeature(() => unknown('not-asked')),
+    features: {
+      compression: unknown('not-asked'),
+      secureRenegotiation: unknown('not-asked'),
+      extendedMasterSecret: unknown('not-asked'),
+      encryptThenMac: unknown('not-asked'),
+      heartbeat: unknown('not-asked'),
+      sessionTicket: unknown('not-asked'),
+      ocspStaple: unknown('not-asked'),
+      signedCertificateTimestamps: unknown('not-asked'),
+      fallbackScsv: unknown('not-asked'),
+      clientRenegotiation: unknown('not-asked'),
+      resumptionTicket: unknown('not-asked'),
+      resumption13: unknown('not-asked'),
+      versionTolerance: unknown('not-asked'),
+      extensionTolerance: unknown('not-asked'),
+      largeHelloTolerance: unknown('not-asked'),
+    },
+    vulnerabilities: {
+      heartbleed: unknown('not-asked'),
+      ccsInjection: unknown('not-asked'),
+      robot: unknown('not-asked'),
+      ticketbleed: unknown('not-asked'),
+      starttlsInjection: unknown('not-asked'),
+    },
+    robot: new Map(),
+    ticket: null,
     handshakes: {},
     choices: [],
     refusals: [],
@@ -119,21 +148,6 @@ export function everyVersion<Value>(value: (version: TlsVersion) => Value): Reco
     tls11: of('tls11'),
     tls12: of('tls12'),
     tls13: of('tls13'),
-  }
-}
-
-/** A record with a value for every planned feature. */
-export function everyFeature<Value>(value: (feature: PlannedFeature) => Value): Record<PlannedFeature, Value> {
-  return {
-    compression: value('compression'),
-    secureRenegotiation: value('secureRenegotiation'),
-    extendedMasterSecret: value('extendedMasterSecret'),
-    encryptThenMac: value('encryptThenMac'),
-    heartbeat: value('heartbeat'),
-    sessionTicket: value('sessionTicket'),
-    ocspStaple: value('ocspStaple'),
-    signedCertificateTimestamps: value('signedCertificateTimestamps'),
-    fallbackScsv: value('fallbackScsv'),
   }
 }
 

@@ -1,20 +1,16 @@
-import { type Answer, type TlsVersion, type Unknown, unknown } from '../../base/answer.ts'
+import type { Unknown } from '../../base/answer.ts'
 import { ALERT } from '../wire/record.ts'
+import { accept, acceptGroup, refuseSuites, withPreference } from './answers.ts'
+import { charge } from './charge.ts'
 import { learnFeatures } from './features.ts'
-import {
-  type Choice,
-  type GroupVersion,
-  type Knowledge,
-  PATIENCE,
-  type Refusal,
-  type SuiteAnswers,
-} from './knowledge.ts'
+import { type Knowledge, PATIENCE } from './knowledge.ts'
+import { learnHandshake } from './learn-handshake.ts'
 import { type HelloOffer, offerKey } from './offer.ts'
 import { groupVersionOf } from './offers.ts'
 import { type HandshakeOutcome, type HelloOutcome, refusalHow, type Selected } from './outcome.ts'
-import { preferenceOf } from './preference.ts'
-import type { HandshakeGoal, Probe } from './probe.ts'
-import { needsCertificateCurve, needsGroup, suiteUniverse } from './universe.ts'
+import type { Probe } from './probe.ts'
+import { suiteUniverse } from './universe.ts'
+import { learnReaction, learnResumption } from './vulnerabilities.ts'
 
 /** Alerts that say no to the parameters offered. Any other alert may be a stumble over the form of the hello. */
 const CLEAR_REFUSALS: ReadonlySet<number> = new Set([
@@ -26,7 +22,7 @@ const CLEAR_REFUSALS: ReadonlySet<number> = new Set([
 /** Suites that every server is trusted to read in one hello; wider ones count only when such a hello was once answered. */
 export const SURE_SUITES = 40
 
-/** Doubtful ends after which a narrow enough offer counts as refused. */
+/** Doubtful ends after which an offer counts as refused, if it is narrow enough and came in its plain form. */
 const DOUBTS_TO_REFUSE = 2
 
 /**
@@ -103,7 +99,9 @@ function learnChoice(knowledge: Knowledge, offer: HelloOffer, selected: Selected
     toleratedSuites: Math.max(knowledge.toleratedSuites, offer.suites.length),
     toleratesEmptyShare: knowledge.toleratesEmptyShare || (selected.retry && offer.keyShare === 'empty'),
   }
-  const preferred = withPreference(next, version)
+  const checked = selected.after ? learnReaction(next, selected.after, by) : next
+  const resumed = offer.ticket ? learnResumption(checked, selected, by) : checked
+  const preferred = withPreference(resumed, version)
   if (offer.groupsNarrowed || offer.signatures !== 'all' || offer.fallbackScsv) return preferred
   return above.reduce(
     (known, higher) => refuseSuites(known, higher, offer.suites, { state: 'refused', by, how: 'ignored' }),
@@ -136,7 +134,8 @@ function learnEnd(
   const key = offerKey(offer)
   const doubts = (knowledge.doubts.get(key) ?? 0) + 1
   const narrow = isNarrow(knowledge, offer)
-  if (isClear(knowledge, offer, outcome) || (doubts >= DOUBTS_TO_REFUSE && narrow)) {
+  const isPlain = offer.extensions !== 'all'
+  if (isClear(knowledge, offer, outcome) || (doubts >= DOUBTS_TO_REFUSE && narrow && isPlain)) {
     return { ...knowledge, refusals: [...knowledge.refusals, { by, how, offer }] }
   }
   const hopeless = isHopeless(knowledge)
@@ -175,156 +174,6 @@ const HOPELESS_ENDS = 10
 /** True when the hello was not wider than what the server is known, or sure, to read. */
 export function isNarrow(knowledge: Knowledge, offer: HelloOffer): boolean {
   return offer.suites.length <= Math.max(SURE_SUITES, knowledge.toleratedSuites)
-}
-
-/** Charges every refusal to what it proves by now; repeated until nothing new follows, so the order of answers is of no matter. */
-function charge(knowledge: Knowledge): Knowledge {
-  let known = knowledge
-  for (const refusal of knowledge.refusals) known = chargeOne(known, refusal)
-  return known === knowledge ? known : charge(known)
-}
-
-function chargeOne(knowledge: Knowledge, { by, how, offer }: Refusal): Knowledge {
-  if (offer.fallbackScsv) return knowledge
-  const answer: Answer = { state: 'refused', by, how }
-  if (offer.groupsNarrowed) return chargeGroups(knowledge, offer, answer)
-  let known = knowledge
-  for (const version of offer.versions) {
-    known = refuseSuites(known, version, offer.suites, answer)
-    if (known.versions[version].state !== 'refused' || how !== 'alert') break
-  }
-  return known
-}
-
-function chargeGroups(knowledge: Knowledge, offer: HelloOffer, answer: Answer): Knowledge {
-  const [version] = offer.versions
-  if (version !== 'tls12' && version !== 'tls13') return knowledge
-  const decides = offer.suites.some(
-    (suite) =>
-      needsGroup(suite) &&
-      !(version === 'tls12' && needsCertificateCurve(suite)) &&
-      knowledge.suites[version].get(suite)?.state === 'accepted',
-  )
-  if (!decides) return knowledge
-  const answers = knowledge.groups[version]
-  const open = offer.groups.filter((group) => !answers.has(group))
-  if (open.length === 0) return knowledge
-  const next = new Map(answers)
-  for (const group of open) next.set(group, answer)
-  return { ...knowledge, groups: { ...knowledge.groups, [version]: next } }
-}
-
-function accept(knowledge: Knowledge, version: TlsVersion, suite: number, by: number): Knowledge {
-  const before = knowledge.suites[version].get(suite)
-  if (before?.state === 'accepted') return knowledge
-  const answer: Answer = before === undefined ? { state: 'accepted', by } : unknown('contradictory')
-  const suites = withAnswers(knowledge.suites[version], [suite], answer)
-  const versionAnswer = knowledge.versions[version]
-  return {
-    ...knowledge,
-    suites: { ...knowledge.suites, [version]: suites },
-    versions:
-      versionAnswer.state === 'accepted'
-        ? knowledge.versions
-        : { ...knowledge.versions, [version]: { state: 'accepted', by } },
-  }
-}
-
-function acceptGroup(knowledge: Knowledge, version: GroupVersion, group: number, by: number): Knowledge {
-  const before = knowledge.groups[version].get(group)
-  if (before?.state === 'accepted') return knowledge
-  const answer: Answer = before === undefined ? { state: 'accepted', by } : unknown('contradictory')
-  return {
-    ...knowledge,
-    groups: { ...knowledge.groups, [version]: withAnswers(knowledge.groups[version], [group], answer) },
-  }
-}
-
-/** Marks suites of a version refused; one that was accepted before becomes contradictory. The same object when nothing changes. */
-function refuseSuites(knowledge: Knowledge, version: TlsVersion, suites: readonly number[], answer: Answer): Knowledge {
-  const known = knowledge.suites[version]
-  const universe = suiteUniverse(version)
-  const open: number[] = []
-  const contradicted: number[] = []
-  for (const suite of suites) {
-    const before = known.get(suite)
-    if (before === undefined) {
-      if (universe.includes(suite)) open.push(suite)
-    } else if (before.state === 'accepted' && answer.state === 'refused' && before.by !== answer.by)
-      contradicted.push(suite)
-  }
-  if (open.length === 0 && contradicted.length === 0) return knowledge
-  const next = withAnswers(withAnswers(known, open, answer), contradicted, unknown('contradictory'))
-  const allRefused = universe.every((suite) => next.get(suite)?.state === 'refused')
-  return {
-    ...knowledge,
-    suites: { ...knowledge.suites, [version]: next },
-    versions:
-      allRefused && knowledge.versions[version].state === 'unknown'
-        ? { ...knowledge.versions, [version]: answer }
-        : knowledge.versions,
-  }
-}
-
-function withAnswers(answers: SuiteAnswers, keys: readonly number[], answer: Answer): SuiteAnswers {
-  if (keys.length === 0) return answers
-  const next = new Map(answers)
-  for (const key of keys) next.set(key, answer)
-  return next
-}
-
-function learnHandshake(
-  knowledge: Knowledge,
-  goal: HandshakeGoal,
-  outcome: Extract<HandshakeOutcome, { kind: 'completed' | 'not-completed' }>,
-  by: number,
-): Knowledge {
-  const answer: Answer =
-    outcome.kind === 'completed' ? { state: 'accepted', by } : { state: 'refused', by, how: 'alert' }
-  const tried: Knowledge = { ...knowledge, handshakes: { ...knowledge.handshakes, [goal]: answer } }
-  if (outcome.kind === 'not-completed') return tried
-  const chosen = accept(tried, outcome.version, outcome.suite, by)
-  const grouped =
-    outcome.group === null ? chosen : acceptGroup(chosen, groupVersionOf(outcome.version), outcome.group, by)
-  const choices = outcome.resumed ? grouped.choices : [...grouped.choices, choiceOf(outcome, by)]
-  return charge(withPreference({ ...grouped, choices }, outcome.version))
-}
-
-/** A whole handshake as a choice: our library's offer is known, and what it chose says something about the order. */
-function choiceOf(outcome: Extract<HandshakeOutcome, { kind: 'completed' }>, by: number): Choice {
-  const { version, suite, group, offered } = outcome
-  return {
-    by,
-    offer: {
-      format: 'tls',
-      versions: [version],
-      suites: offered.suites,
-      groups: offered.groups,
-      groupsNarrowed: true,
-      signatures: 'all',
-      keyShare: 'real',
-      extensions: 'few',
-      fallbackScsv: false,
-      sni: true,
-    },
-    selected: {
-      kind: 'selected',
-      version,
-      suite,
-      group,
-      compression: false,
-      extensions: [],
-      dh: null,
-      signatureScheme: null,
-      certificates: [],
-      ocspStaple: false,
-      retry: false,
-    },
-  }
-}
-
-function withPreference(knowledge: Knowledge, version: TlsVersion): Knowledge {
-  return { ...knowledge, preference: { ...knowledge.preference, [version]: preferenceOf(knowledge, version) } }
 }
 
 function withGoal(answered: ReadonlySet<string>, goal: string): ReadonlySet<string> {

@@ -24,11 +24,13 @@ export interface HelloOffer {
   readonly extensions: 'all' | 'few' | 'none'
   readonly fallbackScsv: boolean
   readonly sni: boolean
+  /** A ticket to resume with, and a session_id of one byte beside it; absent in most hellos. */
+  readonly ticket?: Uint8Array
 }
 
 /** The key under which doubts about an offer are counted: version, suites and groups, not their order. */
 export function offerKey(offer: HelloOffer): string {
   const suites = offer.suites.toSorted((a, b) => a - b).join(',')
   const groups = offer.groupsNarrowed ? offer.groups.toSorted((a, b) => a - b).join(',') : '*'
-  return `${offer.format} ${offer.versions.join('/')} ${suites} ${groups} ${offer.fallbackScsv ? 'scsv' : ''}`
+  return `${offer.format} ${offer.versions.join('/')} ${suites} ${groups} ${offer.fallbackScsv ? 'scsv' : ''}${offer.ticket ? 'ticket' : ''}`
 }

@@ -27,7 +27,23 @@ export interface Selected {
   readonly ocspStaple: boolean
   /** True for a HelloRetryRequest. */
   readonly retry: boolean
+  /** The session_id of the ServerHello: an echo of ours when a session is resumed (RFC 5077 section 3.4). */
+  readonly sessionId: Uint8Array
+  /** What the server did when something was sent behind its flight; absent when nothing was. */
+  readonly after?: AfterResult
 }
+
+/** Something harmless that is sent behind the server's first flight to see how it takes it. */
+export type AfterCheck =
+  /** A heartbeat request that claims more payload than it has (CVE-2014-0160). */
+  | { readonly check: 'heartbleed' }
+  /** A ChangeCipherSpec before any key is agreed on (CVE-2014-0224). */
+  | { readonly check: 'ccs' }
+  /** A ClientKeyExchange whose RSA padding is right or wrong in one of five ways (RFC 5246 section 7.4.7.1, CVE-2017-13099). */
+  | { readonly check: 'robot'; readonly variant: number }
+
+/** The reaction: `heartbeat`, `alert 20`, `closed`, `reset`, `silence` or `record 22`. */
+export type AfterResult = AfterCheck & { readonly reaction: string }
 
 /** What came of one ClientHello. */
 export type HelloOutcome =
@@ -52,6 +68,12 @@ export type HandshakeOutcome =
       readonly resumed: boolean
       /** What our library's ClientHello offered. */
       readonly offered: { readonly suites: readonly number[]; readonly groups: readonly number[] }
+      /** A ticket of TLS 1.2 (RFC 5077), to be offered later; null when none was given. */
+      readonly ticket: Uint8Array | null
+      /** Whether the server took part in a renegotiation that we began; null when that was not tried or told nothing. */
+      readonly renegotiates: boolean | null
+      /** Whether a command that was sent in clear behind STARTTLS was obeyed inside TLS; null when that was not tried. */
+      readonly obeyed: boolean | null
     }
   | { readonly kind: 'not-completed'; readonly failure: Failure }
   | { readonly kind: 'unavailable'; readonly why: Unknown; readonly failure: Failure }

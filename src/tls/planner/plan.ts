@@ -1,5 +1,6 @@
 import type { Knowledge } from './knowledge.ts'
 import type { Probe } from './probe.ts'
+import { checksQuestion } from './questions/check-questions.ts'
 import {
   classesIfAccepted,
   classesQuestion,
@@ -7,7 +8,12 @@ import {
   weaknessQuestion,
 } from './questions/class-questions.ts'
 import { groupsQuestion, postQuantumQuestion, weakCurvesQuestion } from './questions/group-questions.ts'
-import { handshakeQuestion } from './questions/handshake-question.ts'
+import {
+  handshakeQuestion,
+  injectionQuestion,
+  resume13Question,
+  ticketQuestion,
+} from './questions/handshake-question.ts'
 import { orderQuestion, preferenceQuestion, secondSuiteQuestion } from './questions/order-questions.ts'
 import { suitesQuestion } from './questions/suite-questions.ts'
 import {
@@ -76,10 +82,14 @@ const FULL: readonly Question[] = [
   preferenceQuestion('tls11', PREFERENCE_AFTER),
   preferenceQuestion('tls10', PREFERENCE_AFTER),
   preferenceQuestion('ssl3', PREFERENCE_AFTER),
+  resume13Question,
+  ticketQuestion,
+  injectionQuestion,
   orderQuestion('tls12'),
   orderQuestion('tls11'),
   orderQuestion('tls10'),
   orderQuestion('tls13'),
+  checksQuestion,
 ]
 
 /**

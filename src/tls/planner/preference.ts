@@ -82,7 +82,7 @@ function firstUnproved(knowledge: Evidence, version: TlsVersion, order: readonly
  */
 function openChoices(knowledge: Evidence, version: TlsVersion): readonly Competition[] {
   return knowledge.choices.flatMap(({ offer, selected }) => {
-    if (selected.version !== version || offer.signatures !== 'all' || offer.fallbackScsv) return []
+    if (selected.version !== version || offer.signatures !== 'all' || offer.fallbackScsv || offer.ticket) return []
     if (!offer.groupsNarrowed) return [{ suites: offer.suites, selected: selected.suite }]
     if (!needsGroup(selected.suite)) return []
     const suites = offer.suites.filter((suite) => version === 'tls13' || !needsCertificateCurve(suite))

@@ -1,0 +1,31 @@
+import type { Failure, FailureCode } from '../base/failure.ts'
+import type { ProbeRecord } from '../facts/server-facts.ts'
+import { VERSION_NAMES } from '../registry/versions.ts'
+import type { AddressSubject } from './subject.ts'
+import { CLEAR, found, NOT_APPLICABLE, open, settle, type Verdict } from './verdict.ts'
+
+/** Whether TLS starts and then comes to nothing: every version is refused, or what comes is no TLS. */
+export function handshakesFail({ server: { mode, smtp, versions, probes } }: AddressSubject): Verdict {
+  if (mode === 'starttls' && smtp.starttls.state === 'refused') return NOT_APPLICABLE
+  if (mode === 'starttls' && smtp.starttls.state === 'unknown') return open(smtp.starttls.why)
+  const answers = VERSION_NAMES.map((version) => versions[version])
+  if (answers.some(({ state }) => state === 'accepted')) return CLEAR
+  const failure = onlyGarbage(probes)
+  if (failure !== null) return found({ kind: 'failure', failure })
+  const unsettled = answers.flatMap((answer) => (answer.state === 'unknown' ? [answer.why] : []))
+  if (unsettled.length > 0) return settle([], unsettled, 0)
+  return found({ kind: 'versions-refused', versions: VERSION_NAMES })
+}
+
+/** Failures that mean: what came in the place of TLS was none. */
+const GARBAGE: ReadonlySet<FailureCode> = new Set(['tls-not-tls', 'wire-malformed'])
+
+/**
+ * What came in the place of TLS, when it came more than once and nothing else ever came. Whatever a server says to a
+ * hello of SSL 2.0, which looks like nothing of today, does not count.
+ */
+function onlyGarbage(probes: readonly ProbeRecord[]): Failure | null {
+  if (probes.some(({ outcome, goal }) => outcome !== 'failed' && goal !== 'ssl2')) return null
+  const garbage = probes.flatMap(({ failure }) => (failure !== null && GARBAGE.has(failure.code) ? [failure] : []))
+  return garbage.length > 1 ? (garbage[0] ?? null) : null
+}

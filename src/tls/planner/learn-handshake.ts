@@ -1,0 +1,106 @@
+import type { Answer } from '../../base/answer.ts'
+import { accept, acceptGroup, withPreference } from './answers.ts'
+import { charge } from './charge.ts'
+import { noteFeature } from './features.ts'
+import type { Choice, Knowledge, PlannedFeature } from './knowledge.ts'
+import { groupVersionOf } from './offers.ts'
+import type { HandshakeOutcome } from './outcome.ts'
+import type { HandshakeGoal } from './probe.ts'
+import { note } from './vulnerabilities.ts'
+
+type Completed = Extract<HandshakeOutcome, { kind: 'completed' }>
+type NotCompleted = Extract<HandshakeOutcome, { kind: 'not-completed' }>
+
+/** Adds the outcome of a whole handshake: the choice it shows, and what its goal was about. */
+export function learnHandshake(
+  knowledge: Knowledge,
+  goal: HandshakeGoal,
+  outcome: Completed | NotCompleted,
+  by: number,
+): Knowledge {
+  const answer: Answer =
+    outcome.kind === 'completed' ? { state: 'accepted', by } : { state: 'refused', by, how: 'alert' }
+  const tried = learnTolerance({ ...knowledge, handshakes: { ...knowledge.handshakes, [goal]: answer } }, by)
+  if (outcome.kind === 'not-completed') return goal === 'injection' ? rejectedInjection(tried, outcome, by) : tried
+  const chosen = accept(learnGoal(tried, goal, outcome, by), outcome.version, outcome.suite, by)
+  const grouped =
+    outcome.group === null ? chosen : acceptGroup(chosen, groupVersionOf(outcome.version), outcome.group, by)
+  const choices = outcome.resumed ? grouped.choices : [...grouped.choices, choiceOf(outcome, by)]
+  return charge(withPreference({ ...grouped, choices }, outcome.version))
+}
+
+function learnGoal(knowledge: Knowledge, goal: HandshakeGoal, outcome: Completed, by: number): Knowledge {
+  const noted = (feature: PlannedFeature, present: boolean): Knowledge => ({
+    ...knowledge,
+    features: noteFeature(knowledge.features, feature, present, by),
+  })
+  switch (goal) {
+    case 'best':
+      return knowledge
+    case 'tls12': {
+      const { ticket, suite, renegotiates } = outcome
+      const known = ticket === null ? knowledge : { ...knowledge, ticket: { ticket, suite } }
+      if (renegotiates === null) return known
+      return { ...known, features: noteFeature(known.features, 'clientRenegotiation', renegotiates, by) }
+    }
+    case 'resume13':
+      return noted('resumption13', outcome.resumed)
+    case 'injection':
+      if (outcome.obeyed === null) return knowledge
+      return note(
+        knowledge,
+        'starttlsInjection',
+        outcome.obeyed ? { state: 'accepted', by } : { state: 'refused', by, how: 'ignored' },
+      )
+    default:
+      throw goal satisfies never
+  }
+}
+
+/** A hello that offers TLS 1.3 and less either leads to a handshake, or fails where one without TLS 1.3 succeeds. */
+function learnTolerance(knowledge: Knowledge, by: number): Knowledge {
+  const { best, tls12 } = knowledge.handshakes
+  const tolerates = best?.state === 'accepted' ? true : tls12?.state === 'accepted' ? false : null
+  if (tolerates === null || best === undefined) return knowledge
+  return { ...knowledge, features: noteFeature(knowledge.features, 'versionTolerance', tolerates, by) }
+}
+
+/** A server that ends or refuses a conversation with something behind STARTTLS does not obey it; a silent one says nothing. */
+function rejectedInjection(knowledge: Knowledge, { failure }: NotCompleted, by: number): Knowledge {
+  const isSilent = failure.code === 'stream-timeout' || failure.code === 'tls-handshake-failed'
+  return isSilent ? knowledge : note(knowledge, 'starttlsInjection', { state: 'refused', by, how: 'reply' })
+}
+
+/** A whole handshake as a choice: our library's offer is known, and what it chose says something about the order. */
+function choiceOf(outcome: Completed, by: number): Choice {
+  const { version, suite, group, offered } = outcome
+  return {
+    by,
+    offer: {
+      format: 'tls',
+      versions: [version],
+      suites: offered.suites,
+      groups: offered.groups,
+      groupsNarrowed: true,
+      signatures: 'all',
+      keyShare: 'real',
+      extensions: 'few',
+      fallbackScsv: false,
+      sni: true,
+    },
+    selected: {
+      kind: 'selected',
+      version,
+      suite,
+      group,
+      compression: false,
+      extensions: [],
+      dh: null,
+      signatureScheme: null,
+      certificates: [],
+      ocspStaple: false,
+      retry: false,
+      sessionId: new Uint8Array(0),
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { constants, publicEncrypt, X509Certificate } from 'node:crypto'
+import { Writer } from '../../base/writer.ts'
+import { HANDSHAKE, writeHandshake } from './handshake.ts'
+
+/** Bytes of a premaster secret: the client's version and 46 random bytes (RFC 5246 section 7.4.7.1). */
+const PREMASTER_BYTES = 48
+
+/** What may be wrong with the padding of an RSA key exchange. The first is right; a server must treat all alike. */
+export const PADDING_VARIANTS = [
+  'correct',
+  'first bytes wrong',
+  'no end of padding',
+  'end of padding in the wrong place',
+  'version wrong',
+] as const
+
+/**
+ * Writes a ClientKeyExchange whose premaster secret is padded in one of {@link PADDING_VARIANTS}. Null when the certificate
+ * has no RSA key or one too small. Nothing of the server's is revealed: it is asked to decrypt what we made up ourselves.
+ *
+ * @see RFC 8017 section 7.2.1, RFC 5246 section 7.4.7.1
+ */
+export function writeRsaKeyExchange(
+  certificate: Uint8Array,
+  variant: number,
+  random: (length: number) => Uint8Array,
+): Uint8Array | null {
+  const key = new X509Certificate(certificate).publicKey
+  const bits = key.asymmetricKeyType === 'rsa' ? key.asymmetricKeyDetails?.modulusLength : undefined
+  if (bits === undefined || bits < 512) return null
+  const block = paddedPremaster(Math.ceil(bits / 8), variant, random)
+  const encrypted = publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, block)
+  const body = new Writer().vector(2, (writer) => writer.bytes(encrypted)).finish()
+  return writeHandshake(HANDSHAKE.clientKeyExchange, body)
+}
+
+function paddedPremaster(length: number, variant: number, random: (length: number) => Uint8Array): Uint8Array {
+  const block = new Uint8Array(length)
+  block.set([0, 2])
+  block.set(withoutZeros(random(length - PREMASTER_BYTES - 3)), 2)
+  block.set([0x03, 0x03], length - PREMASTER_BYTES)
+  block.set(withoutZeros(random(PREMASTER_BYTES - 2)), length - PREMASTER_BYTES + 2)
+  if (variant === 1) block.set([0x00, 0x17])
+  if (variant === 2) block[length - PREMASTER_BYTES - 1] = 0x11
+  if (variant === 3) {
+    block[length - PREMASTER_BYTES - 1] = 0x11
+    block[length - 1] = 0
+  }
+  if (variant === 4) block.set([0x02, 0x02], length - PREMASTER_BYTES)
+  return block
+}
+
+function withoutZeros(bytes: Uint8Array): Uint8Array {
+  return bytes.map((byte) => (byte === 0 ? 1 : byte))
+}

@@ -1,0 +1,50 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
+import { afterEach } from 'vitest'
+
+const open: (() => void)[] = []
+
+afterEach(() => {
+  for (const close of open.splice(0)) close()
+})
+
+/** A connection to a server of this test file that does with each client what the script says. It ends with the test. */
+export function connectTo(script: (client: Socket) => void, allowHalfOpen = false): Promise<Socket> {
+  const clients = new Set<Socket>()
+  const server = createServer({ allowHalfOpen }, (client) => {
+    clients.add(client)
+    client.on('error', () => {})
+    script(client)
+  })
+  open.push(() => {
+    for (const client of clients) client.destroy()
+  })
+  return connected(server)
+}
+
+/** A connection to a TLS server of Node, which echoes what comes through TLS. `again` opens further ones to the same server. */
+export async function connectToTls(options: TlsOptions): Promise<{ socket: Socket; again: () => Promise<Socket> }> {
+  const server = createTlsServer(options, (secure) => {
+    secure.on('error', () => {})
+    secure.pipe(secure)
+  })
+  server.on('tlsClientError', () => {})
+  const socket = await connected(server)
+  return { socket, again: () => dial(server) }
+}
+
+async function connected(server: Server): Promise<Socket> {
+  open.push(() => server.close())
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return dial(server)
+}
+
+async function dial(server: Server): Promise<Socket> {
+  const { port } = server.address() as AddressInfo
+  const socket = connect(port, '127.0.0.1')
+  open.push(() => socket.destroy())
+  await once(socket, 'connect')
+  return socket
+}
