@@ -7,6 +7,11 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     testTimeout: 30_000,
+    // A continuous integration sums up from this file.
+    reporters:
+      process.env['WIRETIGHT_TEST_REPORT'] === undefined
+        ? ['default']
+        : ['default', ['json', { outputFile: process.env['WIRETIGHT_TEST_REPORT'] }]],
     projects: [
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts', 'test/*.test.ts'] } },
       {

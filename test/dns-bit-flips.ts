@@ -4,6 +4,7 @@ import { createValidator, type Validated } from '../src/dns/dnssec/validator.ts'
 import type { SignedTree } from '../src/dns/signed-tree.ts'
 import { readMessage, writeMessage } from '../src/dns/wire/message.ts'
 import { type Name, parseName } from '../src/dns/wire/name.ts'
+import { canonicalRdata } from '../src/dns/wire/rdata.ts'
 import { parseRrType } from '../src/dns/wire/rr-type.ts'
 import { answer, NOW } from './dns-signed-lab.ts'
 
@@ -70,9 +71,13 @@ export async function flipBits(
   return tally
 }
 
-/** What a validated answer says. TTLs may shrink without harm, and are bounded by what was signed. */
+/**
+ * What a validated answer says. Letter case in names is not signed and means nothing (RFC 4343); TTLs may shrink without
+ * harm, and are bounded by what was signed.
+ */
 function meaning({ outcome, set, aliases }: Validated): string {
-  return JSON.stringify([outcome, set?.owner, set?.type, set?.rdatas.map(toHex), aliases])
+  const data = set?.rdatas.map((rdata) => toHex(canonicalRdata(set.type, rdata)))
+  return JSON.stringify([outcome, set?.owner, set?.type, data, aliases])
 }
 
 /** Questions whose answers rest on every kind of proof. */

@@ -10,7 +10,7 @@ export function handshakesFail({ server: { mode, smtp, versions, probes } }: Add
   if (mode === 'starttls' && smtp.starttls.state === 'unknown') return open(smtp.starttls.why)
   const answers = VERSION_NAMES.map((version) => versions[version])
   if (answers.some(({ state }) => state === 'accepted')) return CLEAR
-  const failure = onlyGarbage(probes)
+  const failure = onlyGarbage(probes) ?? cutEachTime(probes)
   if (failure !== null) return found({ kind: 'failure', failure })
   const unsettled = answers.flatMap((answer) => (answer.state === 'unknown' ? [answer.why] : []))
   if (unsettled.length > 0) return settle([], unsettled, 0)
@@ -28,4 +28,16 @@ function onlyGarbage(probes: readonly ProbeRecord[]): Failure | null {
   if (probes.some(({ outcome, goal }) => outcome !== 'failed' && goal !== 'ssl2')) return null
   const garbage = probes.flatMap(({ failure }) => (failure !== null && GARBAGE.has(failure.code) ? [failure] : []))
   return garbage.length > 1 ? (garbage[0] ?? null) : null
+}
+
+/** Ends by which hello after hello is answered, and so was a whole handshake, before it means that there is no TLS. */
+const CUTS = 10
+
+/** How the whole handshake was cut, when every hello was cut as well and there were many of them. */
+function cutEachTime(probes: readonly ProbeRecord[]): Failure | null {
+  const handshake = probes.find(({ goal }) => goal.startsWith('handshake'))?.failure
+  const isCut = handshake?.code === 'stream-reset' || handshake?.code === 'stream-closed'
+  const hellos = probes.filter(({ goal }) => !goal.startsWith('handshake'))
+  const cuts = hellos.filter(({ detail }) => detail === 'reset' || detail === 'closed')
+  return isCut && cuts.length === hellos.length && cuts.length >= CUTS ? handshake : null
 }

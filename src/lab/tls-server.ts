@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
@@ -104,6 +105,7 @@ function secureContext({ model, identities }: LabTls, real: ReadonlySet<number>)
     maxVersion: OPENSSL_VERSIONS[versions.at(-1) ?? 'tls12'],
     ciphers: `${[...names, OLD_NAMES_NEEDED].join(':')}:@SECLEVEL=0`,
     honorCipherOrder: model.preference === 'server',
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     ecdhCurve: [...groups].map((id) => OPENSSL_GROUPS.get(id) ?? groupById(id)?.name ?? '').join(':'),
   })
 }

@@ -19,8 +19,13 @@ const table: readonly { given: string; facts: DomainFacts; says: string }[] = [
   },
   {
     given: 'nothing wrong, something open',
-    facts: domainFacts({ servers: [serverFacts({ vulnerabilities: { ccsInjection: unknown('not-asked') } })] }),
+    facts: domainFacts({ servers: [serverFacts({ vulnerabilities: { ccsInjection: unknown('timeout') } })] }),
     says: 'Mail to this domain is encrypted, as far as it could be determined.',
+  },
+  {
+    given: 'nothing wrong, something that the plan left out',
+    facts: domainFacts({ servers: [serverFacts({ vulnerabilities: { ccsInjection: unknown('not-asked') } })] }),
+    says: 'Mail to this domain is encrypted; whether senders insist on that (DANE, MTA-STS) was not examined.',
   },
   {
     given: 'no encryption at all',

@@ -11,6 +11,8 @@ export interface Query {
   readonly type: number
   /** Ask for signatures (DO) and for data that the upstream itself finds bogus (CD): we judge here. */
   readonly dnssec: boolean
+  /** Let the upstream judge after all (no CD), to hear its verdict in AD. Default false. */
+  readonly validated?: boolean
   /** False when asking an authoritative server. */
   readonly recursionDesired: boolean
 }
@@ -41,7 +43,7 @@ export function prepareQuery(query: Query, id: number, options: QueryOptions): P
   const edns: Edns | null = options.edns
     ? { version: 0, dnssecOk: query.dnssec, udpPayloadBytes: EDNS_UDP_BYTES, options: options.ednsOptions ?? [] }
     : null
-  const plain = makeQuery(id, question, edns, query.dnssec)
+  const plain = makeQuery(id, question, edns, query.dnssec && query.validated !== true)
   const message = { ...plain, flags: { ...plain.flags, recursionDesired: query.recursionDesired } }
   return { id, bytes: writeMessage(message), check: (reply) => checkReply(reply, id, name, query.type) }
 }

@@ -22,7 +22,7 @@ export const CERTIFICATE_DOMAINS: readonly LabDomain[] = [
     'incomplete-chain',
     66,
     'does not send the intermediate certificate, so that its chain leads nowhere',
-    { send: ({ der }) => [der] },
+    { send: ({ der }) => [der], authorityInfoAccess: { caIssuers: 'http://ca.lab/intermediate.cer' } },
     [],
   ),
   faulty(

@@ -1,0 +1,244 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { attempt } from '../../src/base/failure.ts'
+import { type DnsServer, startAuthority } from '../../src/dns/authority.ts'
+import { generateSigningKey } from '../../src/dns/generate-signing-key.ts'
+import type { Resolver } from '../../src/dns/lookup.ts'
+import { buildSignedTree, type TreeZone } from '../../src/dns/signed-tree.ts'
+import { createDo53Upstream } from '../../src/dns/transport/do53.ts'
+import type { Upstream } from '../../src/dns/transport/upstream.ts'
+import { createValidatingResolver } from '../../src/dns/validating-resolver.ts'
+import { parseName } from '../../src/dns/wire/name.ts'
+import { formatRdata } from '../../src/dns/wire/presentation.ts'
+import { type DnsType, parseRrType, RCODES, RR_TYPES } from '../../src/dns/wire/rr-type.ts'
+import { CONTENT, NSEC3, ROOT_TEXT } from '../dns-signed-lab.ts'
+
+/**
+ * Our validator beside unbound and named: the same upstream, the same signed lab, the same questions, one verdict each.
+ * Peers that are not installed are counted as skipped.
+ */
+const NOW_SECONDS = Math.floor(Date.now() / 1_000)
+const TIMES = { inception: NOW_SECONDS - 86_400, expiration: NOW_SECONDS + 30 * 86_400 }
+
+type Answer = 'secure' | 'insecure' | 'refused'
+
+/** Zones that are signed well, each in its manner. */
+const MANNERS: readonly Omit<TreeZone, 'text'>[] = [
+  { origin: 'nsec.lab.' },
+  { origin: 'nsec3.lab.', denial: NSEC3 },
+  { origin: 'optout.lab.', denial: { ...NSEC3, optOut: true } },
+  { origin: 'p384.lab.', algorithm: 14, digests: [4] },
+  { origin: 'ed25519.lab.', algorithm: 15, denial: NSEC3 },
+  { origin: 'ed448.lab.', algorithm: 16 },
+  { origin: 'rsa256.lab.', algorithm: 8 },
+  { origin: 'rsa512.lab.', algorithm: 10, denial: NSEC3 },
+  { origin: 'sha1ds.lab.', digests: [1] },
+  { origin: 'bothds.lab.', digests: [1, 2] },
+  { origin: 'twokeys.lab.', keys: [generateSigningKey(13, 257), generateSigningKey(13, 256)] },
+  { origin: 'plain.lab.', algorithm: null },
+  { origin: 'island.lab.', digests: [] },
+  { origin: 'iterations.lab.', denial: { ...NSEC3, iterations: 151 } },
+]
+
+/** Zones that are signed wrongly. Names inside a fault are those of the zone. */
+const FAULTY: readonly Omit<TreeZone, 'text'>[] = [
+  { origin: 'expired.lab.', faults: [{ kind: 'expired', name: parseName('mail.expired.lab.'), type: 1 }] },
+  { origin: 'future.lab.', faults: [{ kind: 'not-yet-valid', name: parseName('mail.future.lab.'), type: 1 }] },
+  { origin: 'corrupt.lab.', faults: [{ kind: 'corrupt', name: parseName('mail.corrupt.lab.'), type: 1 }] },
+  { origin: 'stripped.lab.', faults: [{ kind: 'stripped', name: parseName('mail.stripped.lab.'), type: 1 }] },
+  { origin: 'badkeys.lab.', faults: [{ kind: 'corrupt', name: parseName('badkeys.lab.'), type: 48 }] },
+  { origin: 'oldkeys.lab.', faults: [{ kind: 'expired', name: parseName('oldkeys.lab.'), type: 48 }] },
+  { origin: 'wrongds.lab.' },
+  { origin: 'badnsec.lab.', faults: [{ kind: 'corrupt', name: parseName('mail.badnsec.lab.'), type: 47 }] },
+  { origin: 'badnsec3.lab.', denial: NSEC3, faults: [{ kind: 'corrupt', name: parseName('badnsec3.lab.'), type: 50 }] },
+  {
+    origin: 'listed.lab.',
+    faults: [{ kind: 'wrong-types', name: parseName('mail.listed.lab.'), types: [1, 28, 46, 47] }],
+  },
+  { origin: 'cut.lab.', faults: [{ kind: 'wrong-types', name: parseName('mail.cut.lab.'), types: [2, 46, 47] }] },
+  {
+    origin: 'reach.lab.',
+    faults: [{ kind: 'overreaching-nsec', name: parseName('mixed.reach.lab.'), next: parseName('zz.lab.') }],
+  },
+  { origin: 'badsoa.lab.', faults: [{ kind: 'corrupt', name: parseName('badsoa.lab.'), type: RR_TYPES.SOA }] },
+]
+
+const QUESTIONS: readonly (readonly [label: string, type: DnsType])[] = [
+  ['', 'MX'],
+  ['', 'DNSKEY'],
+  ['', 'DS'],
+  ['mail.', 'A'],
+  ['mail.', 'AAAA'],
+  ['_25._tcp.mail.', 'TLSA'],
+  ['mixed.', 'MX'],
+  ['alias.', 'A'],
+  ['x.wild.', 'A'],
+  ['x.wild.', 'MX'],
+  ['x.walias.', 'A'],
+  ['ent.b.', 'A'],
+  ['none.', 'A'],
+  ['_25._tcp.none.', 'TLSA'],
+  ['unsigned.', 'DS'],
+]
+
+/** Where a peer's verdict differs for a reason of policy. The key is `peer question`; the value what the peer says. */
+const DIFFERENCES: Readonly<Record<string, Answer>> = {}
+
+const lab = [...MANNERS, ...FAULTY].map((zone) => ({ ...zone, text: CONTENT }))
+const tree = buildSignedTree(
+  [
+    { origin: '.', text: ROOT_TEXT },
+    { origin: 'lab.', text: ROOT_TEXT, faults: [{ kind: 'wrong-ds', name: parseName('wrongds.lab.') }] },
+    ...lab,
+  ],
+  TIMES,
+)
+const anchor = `${formatRdata(RR_TYPES.DS, tree.anchors[0]?.ds[0] ?? new Uint8Array(0))}`
+
+interface Peer {
+  readonly name: string
+  readonly program: string
+  /** Writes the configuration and gives the arguments. */
+  readonly configure: (folder: string, port: number, authority: DnsServer) => readonly string[]
+}
+
+const PEERS: readonly Peer[] = [
+  {
+    name: 'unbound',
+    program: '/usr/sbin/unbound',
+    configure: (folder, port, authority) => {
+      writeFileSync(
+        join(folder, 'unbound.conf'),
+        `server:
+  interface: 127.0.0.1@${port}
+  directory: "${folder}"
+  chroot: ""
+  username: ""
+  pidfile: ""
+  use-syslog: no
+  logfile: "${join(folder, 'unbound.log')}"
+  verbosity: 1
+  do-not-query-localhost: no
+  module-config: "validator iterator"
+  trust-anchor: ". DS ${anchor}"
+  trust-anchor-signaling: no
+  root-key-sentinel: no
+  aggressive-nsec: no
+  harden-below-nxdomain: no
+  qname-minimisation: no
+  val-log-level: 2
+remote-control:
+  control-enable: no
+forward-zone:
+  name: "."
+  forward-addr: 127.0.0.1@${authority.port}
+`,
+      )
+      return ['-d', '-c', join(folder, 'unbound.conf')]
+    },
+  },
+  {
+    name: 'named',
+    program: '/usr/sbin/named',
+    configure: (folder, port, authority) => {
+      const [tag = '', algorithm = '', digest = '', hex = ''] = anchor.split(' ')
+      writeFileSync(
+        join(folder, 'named.conf'),
+        `options {
+  directory "${folder}";
+  listen-on port ${port} { 127.0.0.1; };
+  listen-on-v6 { none; };
+  pid-file none;
+  session-keyfile none;
+  managed-keys-directory "${folder}";
+  recursion yes;
+  dnssec-validation yes;
+  forward only;
+  forwarders { 127.0.0.1 port ${authority.port}; };
+  empty-zones-enable no;
+  synth-from-dnssec no;
+  max-cache-size 32m;
+};
+controls { };
+trust-anchors { "." static-ds ${tag} ${algorithm} ${digest} "${hex.toUpperCase()}"; };
+logging { channel file { file "${join(folder, 'named.log')}"; severity info; }; category default { file; }; };
+`,
+      )
+      return ['-f', '-n', '1', '-c', join(folder, 'named.conf')]
+    },
+  },
+]
+
+let authority: DnsServer
+let ours: Resolver
+beforeAll(async () => {
+  authority = await startAuthority({ address: '127.0.0.1', port: 0 }, tree.zones)
+  const upstream = createDo53Upstream(authority, { timeoutMilliseconds: 2_000 })
+  ours = createValidatingResolver({ upstream, anchors: tree.anchors })
+})
+afterAll(() => authority.close())
+
+async function ourAnswer(name: string, type: DnsType): Promise<Answer> {
+  const { dnssec } = await ours.lookup(name, type)
+  if (dnssec.status === 'secure' || dnssec.status === 'insecure') return dnssec.status
+  return 'refused'
+}
+
+async function peerAnswer(peer: Upstream, name: string, type: DnsType): Promise<Answer> {
+  const query = {
+    name: parseName(name),
+    type: parseRrType(type) ?? 0,
+    dnssec: true,
+    validated: true,
+    recursionDesired: true,
+  }
+  const reply = await peer.ask(query)
+  if (reply.rcode === RCODES.SERVFAIL) return 'refused'
+  return reply.flags.authenticData ? 'secure' : 'insecure'
+}
+
+function isInstalled(program: string): boolean {
+  return spawnSync('test', ['-x', program]).status === 0
+}
+
+describe.each(PEERS)('beside $name', ({ name: peerName, program, configure }) => {
+  let folder = ''
+  let process: ChildProcess | null = null
+  let peer: Upstream
+
+  beforeAll(async () => {
+    if (!isInstalled(program)) return
+    folder = mkdtempSync(join(tmpdir(), `wiretight-${peerName}-`))
+    const port = 20_000 + Math.floor(Math.random() * 20_000)
+    process = spawn(program, configure(folder, port, authority), { stdio: 'ignore' })
+    peer = createDo53Upstream({ address: '127.0.0.1', port }, { timeoutMilliseconds: 5_000, mixCase: false })
+    for (let attempts = 0; attempts < 50; attempts += 1) {
+      const up = await attempt(() => peerAnswer(peer, 'lab.', 'SOA'))
+      if (up.ok) return
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  })
+
+  afterAll(async () => {
+    if (process !== null) {
+      const gone = new Promise((resolve) => process?.once('exit', resolve))
+      process.kill()
+      await gone
+    }
+    if (folder !== '') rmSync(folder, { recursive: true, force: true })
+  })
+
+  it.skipIf(!isInstalled(program)).each(lab.map(({ origin }) => origin))('%s', async (origin) => {
+    const verdicts: Record<string, string> = {}
+    const expected: Record<string, string> = {}
+    for (const [label, type] of QUESTIONS) {
+      const question = `${label}${origin} ${type}`
+      expected[question] = DIFFERENCES[`${peerName} ${question}`] ?? (await ourAnswer(`${label}${origin}`, type))
+      verdicts[question] = await peerAnswer(peer, `${label}${origin}`, type)
+    }
+    expect(verdicts).toEqual(expected)
+  })
+})
