@@ -63,13 +63,6 @@ const faults: { name: string; faults: readonly Fault[]; ask?: string; type?: str
     ede: 12,
   },
   {
-    name: 'a record of denial that is a delegation',
-    faults: [{ kind: 'wrong-types', name: MAIL, types: [2, 46, 47] }],
-    ask: 'mail.d.lab.',
-    type: 'MX',
-    ede: 12,
-  },
-  {
     name: 'NSEC3 signatures that are corrupt',
     nsec3: true,
     faults: [{ kind: 'corrupt', name: APEX, type: RR_TYPES.NSEC3 }],
@@ -94,6 +87,13 @@ describe('a zone signed wrongly', () => {
       expect((await ask({ tree: made }, name, type)).verdict).toMatchObject({ status: 'bogus', ede })
     },
   )
+
+  it('a zone that calls a name a delegation has no say below it: insecure, as unbound and named have it', async () => {
+    const list: Fault[] = [{ kind: 'wrong-types', name: MAIL, types: [2, 46, 47] }]
+    const made = tree({ origin: 'd.lab.', faults: list })
+    expect((await ask({ tree: made }, 'mail.d.lab.', 'MX')).verdict.status).toBe('insecure')
+    expect((await ask({ tree: made }, 'mail.d.lab.', 'A')).verdict.status).toBe('secure')
+  })
 
   it('wrong DS records in the parent are bogus', async () => {
     const specs = [

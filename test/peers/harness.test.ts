@@ -1,15 +1,12 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type Authority, makeAuthority } from './harness/certificates.ts'
 import { scanWith, versionsOf } from './harness/clients.ts'
 import { accepts } from './harness/daemon.ts'
 import { startExim } from './harness/exim.ts'
-import { startForwarder } from './harness/forwarder.ts'
 import { GNUTLS_EVERYTHING, startGnutlsServer } from './harness/gnutls-server.ts'
 import { startOpensslServer } from './harness/openssl-server.ts'
 import { type PostfixConfiguration, startPostfix } from './harness/postfix.ts'
@@ -124,7 +121,7 @@ describe.skipIf(isMissing('postfix', 'openssl', 'sslscan'))('Postfix', () => {
     expect(peers.map((peer) => peer.log().length > 0)).toEqual([true, true, true])
   })
 
-  test('a configuration that Postfix refuses is an error that shows its log', async () => {
+  test('what Postfix complains of is in its log', async () => {
     const main = { smtpd_tls_chain_files: '', relay_domains: 'nonsense:table' }
     await using postfix = await startPostfix({ configuration: 'hard', authority: authority(), main })
     await runProgram('openssl', ['s_client', '-connect', `${postfix.address}:${postfix.port}`, '-starttls', 'smtp'])
@@ -138,6 +135,11 @@ describe.skipIf(isMissing('exim', 'openssl', 'sslscan'))('Exim', () => {
     expect(await handshake(exim)).toMatchObject({ exitCode: 0, output: expect.stringContaining('TLSv1.3') })
     expect(await counts(exim)).toEqual({ tls10: 6, tls11: 6, tls12: 18, tls13: 4 })
     expect(exim.log()).toContain('exim 4.96 daemon started')
+  })
+
+  test('a configuration that it refuses is an error with its own words', async () => {
+    const started = startExim({ authority: authority(), main: ['nonsense = yes'] })
+    await expect(started).rejects.toThrow(/ended with 1[^]*nonsense/)
   })
 
   test('obeys a GnuTLS priority', async () => {
@@ -219,52 +221,6 @@ describe.skipIf(isMissing('gnutls-serv', 'gnutls-cli', 'openssl', 'sslscan', 'un
   })
 })
 
-describe('forwarder', () => {
-  /** A server that greets and answers each line with a line. */
-  async function echo() {
-    return await startFront({ backend: { address: '127.0.0.1', port: 1 } })
-  }
-
-  test('counts connections and bytes, and their greatest number at a time', async () => {
-    await using server = await echo()
-    await using forwarder = await startForwarder({ target: server })
-    const sockets = [1, 2, 3].map(() => connect(forwarder.port, forwarder.address))
-    await Promise.all(sockets.map((socket) => once(socket, 'data')))
-    for (const socket of sockets) socket.end('QUIT\r\n')
-    await Promise.all(sockets.map((socket) => once(socket.resume(), 'close')))
-    const greeting = '220 mx.lab.test ESMTP\r\n'.length
-    const bytesDown = 3 * (greeting + '221 Bye\r\n'.length)
-    expect(forwarder.counts()).toEqual({ connections: 3, bytesUp: 18, bytesDown, peakConcurrency: 3 })
-    forwarder.reset()
-    expect(forwarder.counts()).toEqual({ connections: 0, bytesUp: 0, bytesDown: 0, peakConcurrency: 0 })
-  })
-
-  test('takes two round trips to the greeting, and one to each answer', async () => {
-    await using server = await echo()
-    await using forwarder = await startForwarder({ target: server, delayMilliseconds: 50 })
-    const started = performance.now()
-    const socket = connect(forwarder.port, forwarder.address)
-    await once(socket, 'data')
-    const greeted = performance.now()
-    socket.write('NOOP\r\n')
-    await once(socket, 'data')
-    const answered = performance.now()
-    socket.destroy()
-    expect(greeted - started).toBeGreaterThan(195)
-    expect(greeted - started).toBeLessThan(290)
-    expect(answered - greeted).toBeGreaterThan(95)
-    expect(answered - greeted).toBeLessThan(190)
-  })
-
-  test('a server that cannot be reached is an end, not a hang', async () => {
-    await using forwarder = await startForwarder({ target: { address: '127.0.0.1', port: 1 } })
-    const socket = connect(forwarder.port, forwarder.address)
-    socket.on('error', () => {}).resume()
-    await new Promise((resolve) => socket.once('close', resolve)) // an end or a reset, either will do
-    expect(forwarder.log()).toContain('ECONNREFUSED')
-  })
-})
-
 describe.skipIf(isMissing('postfix', 'sslscan', 'nmap', 'testssl'))('clients', () => {
   test('sslscan, nmap and testssl.sh find the same suites', async () => {
     await using postfix = await startPostfix({ configuration: 'hard', authority: authority() })
@@ -277,29 +233,5 @@ describe.skipIf(isMissing('postfix', 'sslscan', 'nmap', 'testssl'))('clients', (
     expect(nmap.suites.tls13.map(({ name }) => name)).toEqual(sslscan.suites.tls13.map(({ name }) => name))
     expect(nmap.suites.tls12).toHaveLength(3)
     expect([sslscan, nmap, testssl].map((scan) => scan.seconds > 0 && scan.cpuSeconds > 0)).toEqual([true, true, true])
-  })
-})
-
-describe.skipIf(isMissing('openssl'))('guardian', () => {
-  test('ends the daemons and removes the folders of a process that was killed', async () => {
-    const leaf = authority().issue({ key: 'p-256' })
-    const module = (name: string) => JSON.stringify(join(import.meta.dirname, 'harness', name))
-    const program = `
-      import { startOpensslServer } from ${module('openssl-server.ts')}
-      import { temporaryFolder } from ${module('running-peer.ts')}
-      const folder = temporaryFolder('guardian')
-      const { port } = await startOpensslServer({ leaf: ${JSON.stringify(leaf)} })
-      console.log(JSON.stringify({ port, path: folder.path }))
-      setInterval(() => {}, 1000)`
-    const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    const [line] = await once(child.stdout, 'data')
-    const { port, path } = JSON.parse(String(line)) as { port: number; path: string }
-    expect([await accepts({ address: '127.0.0.1', port }), existsSync(path)]).toEqual([true, true])
-    child.kill('SIGKILL')
-    await once(child, 'exit')
-    for (let turn = 0; turn < 100 && existsSync(path); turn++) await sleep(20)
-    expect([await accepts({ address: '127.0.0.1', port }), existsSync(path)]).toEqual([false, false])
   })
 })

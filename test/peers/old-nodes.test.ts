@@ -151,15 +151,15 @@ describe.skipIf(isMissing('openssl', 'sslscan'))('Node.js of the past', () => {
     })
   }
 
-  const ssl2 = [
-    { version: '0.10.33', enable: ['ssl2', 'ssl3'], kinds: 7 },
-    { version: '0.12.0', enable: ['ssl2', 'ssl3'], kinds: 7 },
-  ] as const
-  test.each(ssl2)('$version answers an SSL 2.0 hello with $kinds kinds', async ({ version, enable, kinds }) => {
-    if (isMissing(`node-${version}`)) return
-    await using server = await startOldNode({ version, enable, leaf: leafOf('rsa-2048') })
-    expect(await ssl2Kinds(server)).toBe(kinds)
-  })
+  for (const version of ['0.10.33', '0.12.0'] as const) {
+    test.skipIf(isMissing(`node-${version}`))(
+      `${version} answers a hello of SSL 2.0 with all seven kinds`,
+      async () => {
+        await using server = await startOldNode({ version, enable: ['ssl2', 'ssl3'], leaf: leafOf('rsa-2048') })
+        expect(await ssl2Kinds(server)).toBe(7)
+      },
+    )
+  }
 
   test.skipIf(isMissing('node-24.21.0'))('24.21.0 agrees on X25519MLKEM768 with a 24.21.0', async () => {
     await using server = await startOldNode({ version: '24.21.0', leaf: leafOf('rsa-2048') })

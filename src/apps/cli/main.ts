@@ -61,7 +61,7 @@ function createProgram(signal: AbortSignal, setExit: (code: number) => void): Co
     .helpCommand(false)
     .showSuggestionAfterError(true)
     .exitOverride()
-    .addHelpText('after', '\nExample:\n  wiretight check example.com')
+    .addHelpText('after', '\nExample:\n  wiretight check example.com\n')
   program.addCommand(checkProgram(signal, setExit))
   program.addCommand(judgeProgram(setExit))
   program.addCommand(explainProgram(setExit))
@@ -93,7 +93,7 @@ function checkProgram(signal: AbortSignal, setExit: (code: number) => void): Com
     .option('--timeout <seconds>', 'the longest wait for any one answer')
     .option('--now <date>', 'judge as if it were this date')
     .option('-q, --quiet', 'no progress')
-    .addHelpText('after', '\nExample:\n  wiretight check example.com --json -o report.json')
+    .addHelpText('after', '\nExample:\n  wiretight check example.com --json -o report.json\n')
     .action(async (targets: readonly string[], options: RawCheckOptions) => {
       const { checkCommand } = await import('./check-command.ts')
       setExit(await checkCommand(targets, options, signal))
@@ -104,7 +104,7 @@ function judgeProgram(setExit: (code: number) => void): Command {
   return outputOptions(command('judge'))
     .description('Judge the facts of a stored JSON report again, without any connection.')
     .argument('<report>', 'file written by check --json, or - for standard input')
-    .addHelpText('after', '\nExample:\n  wiretight judge report.json --fail-on medium')
+    .addHelpText('after', '\nExample:\n  wiretight judge report.json --fail-on medium\n')
     .action(async (file: string, options: JudgeOptions) => {
       const { judgeCommand } = await import('./judge-command.ts')
       setExit(await judgeCommand(file, options))
@@ -118,7 +118,7 @@ function explainProgram(setExit: (code: number) => void): Command {
     .option('--json', 'as JSON')
     .option('--markdown', 'as Markdown')
     .option('--no-color', 'no colour')
-    .addHelpText('after', '\nExample:\n  wiretight explain cert-expired')
+    .addHelpText('after', '\nExample:\n  wiretight explain cert-expired\n')
     .action(async (code: string | undefined, options: ExplainOptions) => {
       const { explainCommand } = await import('./explain-command.ts')
       setExit(await explainCommand(code, options))
@@ -130,7 +130,7 @@ function demoProgram(signal: AbortSignal, setExit: (code: number) => void): Comm
     .description('Set up the lab, audit every domain of it, and write wiretight-demo.json and wiretight-demo.html.')
     .option('--no-color', 'no colour')
     .option('--ascii', 'plain signs only')
-    .addHelpText('after', '\nExample:\n  wiretight demo')
+    .addHelpText('after', '\nExample:\n  wiretight demo\n')
     .action(async (options: Pick<RawCheckOptions, 'color' | 'ascii'>) => {
       const { demoCommand } = await import('./demo-command.ts')
       setExit(await demoCommand(options, signal))

@@ -127,6 +127,9 @@ async function validateDenial(
   if (denial.spoiled !== null) return { verdict: denial.spoiled, trust, ttlSeconds: 0 }
   const result = outcome === 'nxdomain' ? denial.prover.noName(name) : denial.prover.noData(name, type)
   if (!result.proved) {
+    // The zone may say that the name is not its own: below an unsigned delegation nothing needs a proof.
+    const below = await chain.trustTowards(homeOf(name, type), session)
+    if (below.status === 'insecure') return { verdict: below.verdict, trust: below, ttlSeconds }
     return { verdict: denial.excuse, trust, ttlSeconds: denial.excuse.status === 'insecure' ? denial.ttlSeconds : 0 }
   }
   const verdict = result.optOut ? insecure('an opt-out span covers the name', name) : secure(trust.zone)

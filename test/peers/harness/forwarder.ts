@@ -11,12 +11,14 @@ export interface ForwarderCounts {
   readonly bytesDown: number
   /** The most connections that were open at the same moment. */
   readonly peakConcurrency: number
+  /** Connections that are open now. */
+  readonly open: number
 }
 
 /** A TCP forwarder that counts and delays. */
 export interface Forwarder extends RunningPeer {
   counts(): ForwarderCounts
-  /** Sets the counts to zero; connections that are open stay open and count again at their next byte only. */
+  /** Sets the counts to zero. Connections that are open stay so, and count for the greatest number at a time. */
   reset(): void
 }
 
@@ -86,9 +88,9 @@ export async function startForwarder(options: ForwarderOptions): Promise<Forward
   }
   return {
     ...runningPeer(place, () => log.join('\n'), end),
-    counts: () => ({ ...counts }),
+    counts: () => ({ ...counts, open }),
     reset: () => {
-      Object.assign(counts, zero)
+      Object.assign(counts, zero, { peakConcurrency: open })
     },
   }
 }

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest'
+import { offering, selecting } from '../../../test/support/tls-samples.ts'
+import { EXTENSION } from '../wire/extensions.ts'
+import { learnFeatures } from './features.ts'
+import { nothingKnown, type PlannedFeature } from './knowledge.ts'
+import type { HelloOffer } from './offer.ts'
+import type { Selected } from './outcome.ts'
+
+const GCM = 0xc02f
+const CBC = 0xc027
+const CERTIFICATE = new Uint8Array(1)
+
+const { features: nothing } = nothingKnown()
+const learnt = (offer: HelloOffer, selected: Selected) => learnFeatures(nothing, offer, selected, 3)
+
+const byExtension: readonly { readonly feature: PlannedFeature; readonly type: number }[] = [
+  { feature: 'secureRenegotiation', type: EXTENSION.renegotiationInfo },
+  { feature: 'extendedMasterSecret', type: EXTENSION.extendedMasterSecret },
+  { feature: 'heartbeat', type: EXTENSION.heartbeat },
+  { feature: 'sessionTicket', type: EXTENSION.sessionTicket },
+  { feature: 'signedCertificateTimestamps', type: EXTENSION.signedCertificateTimestamp },
+]
+
+describe('learnFeatures', () => {
+  test.each(byExtension)('$feature is extension $type', ({ feature, type }) => {
+    const seen = learnt(offering('tls12'), selecting('tls12', GCM, { extensions: [type] }))
+    const absent = learnt(offering('tls12'), selecting('tls12', GCM))
+    expect(seen[feature]).toEqual({ state: 'accepted', by: 3 })
+    expect(absent[feature]).toEqual({ state: 'refused', by: 3, how: 'ignored' })
+    const others = byExtension.filter((other) => other.feature !== feature)
+    expect(others.map((other) => seen[other.feature].state)).toEqual(others.map(() => 'refused'))
+  })
+
+  const single: readonly {
+    readonly name: string
+    readonly feature: PlannedFeature
+    readonly offer?: HelloOffer
+    readonly selected: Selected
+    readonly state: 'accepted' | 'refused' | 'unknown'
+  }[] = [
+    {
+      name: 'DEFLATE was chosen',
+      feature: 'compression',
+      selected: selecting('tls10', GCM, { compression: true }),
+      state: 'accepted',
+    },
+    { name: 'DEFLATE was not chosen', feature: 'compression', selected: selecting('tls10', GCM), state: 'refused' },
+    {
+      name: 'encrypt-then-MAC with a block cipher',
+      feature: 'encryptThenMac',
+      selected: selecting('tls12', CBC, { extensions: [EXTENSION.encryptThenMac] }),
+      state: 'accepted',
+    },
+    {
+      name: 'a block cipher without encrypt-then-MAC',
+      feature: 'encryptThenMac',
+      selected: selecting('tls12', CBC),
+      state: 'refused',
+    },
+    {
+      name: 'an AEAD suite says nothing of encrypt-then-MAC',
+      feature: 'encryptThenMac',
+      selected: selecting('tls12', GCM),
+      state: 'unknown',
+    },
+    {
+      name: 'a stapled response',
+      feature: 'ocspStaple',
+      selected: selecting('tls12', GCM, { certificates: [CERTIFICATE], ocspStaple: true }),
+      state: 'accepted',
+    },
+    {
+      name: 'a certificate without staple',
+      feature: 'ocspStaple',
+      selected: selecting('tls12', GCM, { certificates: [CERTIFICATE] }),
+      state: 'refused',
+    },
+    {
+      name: 'no certificate, no staple to miss',
+      feature: 'ocspStaple',
+      selected: selecting('tls12', 0x00a6),
+      state: 'unknown',
+    },
+    {
+      name: 'TLS 1.3 hides its extensions',
+      feature: 'sessionTicket',
+      offer: offering('tls13'),
+      selected: selecting('tls13', 0x1301, { extensions: [EXTENSION.supportedVersions, EXTENSION.keyShare] }),
+      state: 'unknown',
+    },
+    {
+      name: 'a plain hello asked for nothing',
+      feature: 'extendedMasterSecret',
+      offer: offering('tls12', { extensions: 'few' }),
+      selected: selecting('tls12', GCM),
+      state: 'unknown',
+    },
+    {
+      name: 'a fallback that was let through',
+      feature: 'fallbackScsv',
+      offer: offering('tls11', { fallbackScsv: true }),
+      selected: selecting('tls11', 0xc013),
+      state: 'refused',
+    },
+    {
+      name: 'a hello without the signal',
+      feature: 'fallbackScsv',
+      selected: selecting('tls12', GCM),
+      state: 'unknown',
+    },
+  ]
+  test.each(single)('$name', ({ feature, offer = offering('tls12'), selected, state }) => {
+    expect(learnt(offer, selected)[feature].state).toBe(state)
+  })
+
+  test('one sight outweighs absences before and after it', () => {
+    const absent = selecting('tls12', GCM)
+    const seen = selecting('tls12', GCM, { extensions: [EXTENSION.heartbeat] })
+    const steps = [absent, seen, absent]
+    const states = steps.map((_, count) => {
+      const known = steps
+        .slice(0, count + 1)
+        .reduce((features, selected, by) => learnFeatures(features, offering('tls12'), selected, by), nothing)
+      return known.heartbeat
+    })
+    expect(states).toEqual([
+      { state: 'refused', by: 0, how: 'ignored' },
+      { state: 'accepted', by: 1 },
+      { state: 'accepted', by: 1 },
+    ])
+  })
+})
