@@ -11,7 +11,7 @@ export interface LabDomain {
   /** MX records; empty for a domain without any. */
   readonly mx: readonly MxRecord[]
   readonly hosts: readonly LabHost[]
-  /** Codes of the findings that an audit with the default plan must report, sorted; each as often as it is found. */
+  /** Codes of the findings that a full audit must report, sorted; each as often as it is found. */
   readonly expects: readonly string[]
 }
 

@@ -21,6 +21,13 @@ export interface Lab {
   readonly close: () => Promise<void>
 }
 
+/** How a lab differs from the usual one. */
+export interface LabOptions {
+  readonly domains?: readonly LabDomain[]
+  /** Every delay of its servers is divided by this; tests have no time. */
+  readonly pace?: number
+}
+
 /** The only address that a lab server binds to. */
 const LOOPBACK = '127.0.0.1'
 
@@ -33,14 +40,15 @@ const SMTP_PORT = 25
  *
  * @param now what the lab takes for the present, for certificates that have expired or are not valid yet
  */
-export async function startLab(now: Date, domains: readonly LabDomain[] = LAB_DOMAINS): Promise<Lab> {
+export async function startLab(now: Date, options: LabOptions = {}): Promise<Lab> {
+  const { domains = LAB_DOMAINS, pace = 1 } = options
   const authority = createAuthority({ name: 'wiretight lab', now })
   const listeners: Listener[] = []
   const ports = new Map<string, number>()
   const start = async (host: LabHost, { smtp, tls }: LabServer): Promise<void> => {
     const tlsServer = tls === null ? null : createTlsServer(await tls({ authority, host: host.name, now }))
     for (const address of host.addresses) {
-      const listener = await listen(connectionHandler(host.name, smtp, tlsServer))
+      const listener = await listen(connectionHandler(host.name, paced(smtp, pace), tlsServer))
       listeners.push(listener)
       ports.set(`${address} ${SMTP_PORT}`, listener.port)
     }
@@ -61,6 +69,11 @@ export async function startLab(now: Date, domains: readonly LabDomain[] = LAB_DO
       await Promise.all(listeners.map(closeServer))
     },
   }
+}
+
+function paced(behaviour: LabServer['smtp'], pace: number): LabServer['smtp'] {
+  const { bannerDelayMilliseconds: delay } = behaviour
+  return delay === undefined ? behaviour : { ...behaviour, bannerDelayMilliseconds: delay / pace }
 }
 
 type Handler = (socket: Socket) => void

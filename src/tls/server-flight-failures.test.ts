@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { hex } from '../../test/support/reader-properties.ts'
 import { type ServerEnd, type ServerScript, serverSays } from '../../test/support/server-says.ts'
@@ -125,6 +126,26 @@ describe('before the ServerHello', () => {
     const drip = Array.from({ length: 200 }, () => hex('16'))
     const outcome = await say(hex('16 0303 4000'), ...drip)('stays', { milliseconds: 15 })
     expect(outcome).toMatchObject({ kind: 'inconclusive', why: 'timeout' })
+  })
+})
+
+describe('noise', () => {
+  test('never makes it throw, and never proves a choice that was not made', async () => {
+    const change = fc.tuple(fc.nat(captured.length - 1), fc.nat(255))
+    const changed = fc.array(change, { minLength: 1, maxLength: 3 }).map((changes) => {
+      const bytes = Uint8Array.from(captured)
+      for (const [at, byte] of changes) bytes[at] = byte
+      return bytes
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 60 }), changed), async (bytes) => {
+        const result = await serverSays(readServerFlight, { pieces: [bytes] })
+        expect(result.ok).toBe(true)
+        const isWhole = bytes.length >= helloEnd
+        if (result.ok && result.value.kind === 'selected') expect(isWhole).toBe(true)
+      }),
+      { numRuns: 300 },
+    )
   })
 })
 

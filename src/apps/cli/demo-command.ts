@@ -33,7 +33,7 @@ export async function demoCommand(
     const reports = new Map<string, Report>()
     const auditOptions = {
       plan: 'default',
-      lanes: 4,
+      lanes: 8,
       connections: 1_000,
       ports: [25],
       families: [4, 6],

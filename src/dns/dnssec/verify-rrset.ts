@@ -39,11 +39,11 @@ export type SetResult =
  * verify with one of the keys (RFC 4035 section 5.3). Collisions of key tags and heaps of signatures are bounded.
  */
 export function verifyRrset(set: RrSet, zone: Name, keys: readonly ZoneKey[], context: VerifyContext): SetResult {
-  const what = describeSet(set.owner, set.type)
+  const what = (): string => describeSet(set.owner, set.type)
   if (set.signatures.length === 0) {
-    return { ok: false, verdict: bogus(`${what} is not signed`, set.owner, EDE.rrsigMissing) }
+    return { ok: false, verdict: bogus(`${what()} is not signed`, set.owner, EDE.rrsigMissing) }
   }
-  let worst: Verdict = bogus(`no signature of ${what} is made by its zone`, set.owner, EDE.rrsigMissing)
+  let worst: Verdict = bogus(`no signature of ${what()} is made by its zone`, set.owner, EDE.rrsigMissing)
   let checks = 0
   for (const rdata of set.signatures) {
     const read = attemptSync(() => readRdata('RRSIG', rdata))
@@ -59,7 +59,7 @@ export function verifyRrset(set: RrSet, zone: Name, keys: readonly ZoneKey[], co
       .slice(0, KEYS_PER_TAG)
     if (candidates.length === 0) {
       worst = bogus(
-        `${what} is signed with key ${rrsig.keyTag}, which its zone does not have`,
+        `${what()} is signed with key ${rrsig.keyTag}, which its zone does not have`,
         set.owner,
         EDE.dnskeyMissing,
       )
@@ -72,11 +72,11 @@ export function verifyRrset(set: RrSet, zone: Name, keys: readonly ZoneKey[], co
       checks += 1
       context.budget.checksLeft -= 1
       if (checks > CHECKS_PER_SET || context.budget.checksLeft < 0) {
-        return { ok: false, verdict: bogus(`${what} needs more signature checks than is reasonable`, set.owner) }
+        return { ok: false, verdict: bogus(`${what()} needs more signature checks than is reasonable`, set.owner) }
       }
       if (context.verifier.check(key, data, rrsig.signature)) return accepted(set, rrsig, context.nowSeconds)
     }
-    worst = bogus(`the signature of ${what} with key ${rrsig.keyTag} is wrong`, set.owner)
+    worst = bogus(`the signature of ${what()} with key ${rrsig.keyTag} is wrong`, set.owner)
   }
   return { ok: false, verdict: worst }
 }
@@ -98,22 +98,22 @@ export function signedLabelCount(owner: Name): number {
 }
 
 function objectionTo(rrsig: Rrsig, set: RrSet, zone: Name, context: VerifyContext): Verdict | null {
-  const what = describeSet(set.owner, set.type)
+  const what = (): string => describeSet(set.owner, set.type)
   if (rrsig.typeCovered !== set.type || lowerName(rrsig.signer) !== zone || !isAtOrBelow(set.owner, zone)) {
-    return bogus(`no signature of ${what} is made by its zone`, set.owner, EDE.rrsigMissing)
+    return bogus(`no signature of ${what()} is made by its zone`, set.owner, EDE.rrsigMissing)
   }
   if (rrsig.labels > signedLabelCount(set.owner) || rrsig.labels < labelCount(zone)) {
-    return bogus(`the signature of ${what} counts its labels wrongly`, set.owner)
+    return bogus(`the signature of ${what()} counts its labels wrongly`, set.owner)
   }
   if (!isSupportedAlgorithm(rrsig.algorithm, context.policy)) {
-    return bogus(`${what} has no signature of an algorithm known here`, set.owner, EDE.unsupportedAlgorithm)
+    return bogus(`${what()} has no signature of an algorithm known here`, set.owner, EDE.unsupportedAlgorithm)
   }
   const { nowSeconds } = context
   if (serialDistance(nowSeconds % 0x1_0000_0000, rrsig.expiration) < 0) {
-    return bogus(`the signature of ${what} expired at ${formatTime(rrsig.expiration)}`, set.owner, EDE.expired)
+    return bogus(`the signature of ${what()} expired at ${formatTime(rrsig.expiration)}`, set.owner, EDE.expired)
   }
   if (serialDistance(rrsig.inception, nowSeconds % 0x1_0000_0000) < 0) {
-    const text = `the signature of ${what} is not valid before ${formatTime(rrsig.inception)}`
+    const text = `the signature of ${what()} is not valid before ${formatTime(rrsig.inception)}`
     return bogus(text, set.owner, EDE.notYetValid)
   }
   return null

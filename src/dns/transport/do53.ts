@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import type { Message } from '../wire/message.ts'
 import { RCODES } from '../wire/rr-type.ts'
+import { createCookieJar } from './cookie-jar.ts'
 import type { Query, QueryOptions } from './query.ts'
 import { QueryStream } from './stream.ts'
 import { exchangeUdp } from './udp.ts'
@@ -15,24 +16,32 @@ export interface Do53Options {
 }
 
 /**
- * A server over plain DNS: UDP first, TCP when the reply is truncated (RFC 7766 section 5) or when the server loses the
- * letter case that protects UDP. A server that answers FORMERR or NOTIMP without an OPT record knows no EDNS and is asked
- * again without (RFC 6891 section 7).
+ * A server over plain DNS. UDP first, with a random port, id, letter case and cookie; TCP when the reply is truncated (RFC
+ * 7766 section 5), loses the letter case, or lacks the cookie that the server gave before. A server that answers FORMERR or
+ * NOTIMP without an OPT record knows no EDNS and is asked again without (RFC 6891 section 7).
  */
 export function createDo53Upstream(server: ServerAddress, options: Do53Options): Upstream {
+  const { timeoutMilliseconds, mixCase = true } = options
   const description = formatServer(server)
   const tcp = new QueryStream(description, () => connect({ host: server.address, port: server.port, noDelay: true }))
+  const cookies = createCookieJar()
 
   async function ask(query: Query, signal?: AbortSignal): Promise<Message> {
-    const reply = await exchange(query, { edns: true, mixCase: options.mixCase ?? true }, signal)
+    const reply = await exchange(query, true, signal)
     const ednsRefused = reply.edns === null && (reply.rcode === RCODES.FORMERR || reply.rcode === RCODES.NOTIMP)
-    return ednsRefused ? exchange(query, { edns: false, mixCase: options.mixCase ?? true }, signal) : reply
+    return ednsRefused ? exchange(query, false, signal) : reply
   }
 
-  async function exchange(query: Query, dress: QueryOptions, signal?: AbortSignal): Promise<Message> {
-    const reply = await exchangeUdp(server, query, dress, options.timeoutMilliseconds, signal)
-    if (reply !== 'case' && !reply.flags.truncated) return reply
-    return tcp.ask(query, { ...dress, mixCase: false }, options.timeoutMilliseconds, signal)
+  async function exchange(query: Query, edns: boolean, signal?: AbortSignal): Promise<Message> {
+    const dress = (): QueryOptions => ({ edns, mixCase, ednsOptions: edns ? [cookies.option()] : [] })
+    for (let attempts = 0; attempts < 2; attempts += 1) {
+      const reply = await exchangeUdp(server, query, dress(), timeoutMilliseconds, signal)
+      if (reply === 'case' || reply.flags.truncated) break
+      const verdict = edns && reply.edns !== null ? cookies.judge(reply) : 'fine'
+      if (verdict === 'fine') return reply
+      if (verdict === 'forged') break
+    }
+    return tcp.ask(query, { edns, mixCase: false }, timeoutMilliseconds, signal)
   }
 
   return { ask, description }

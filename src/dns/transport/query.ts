@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { attemptSync } from '../../base/failure.ts'
-import { EDNS_UDP_BYTES, type Edns, type EdnsOption } from '../wire/edns.ts'
+import { EDNS_UDP_BYTES, type Edns, type EdnsOption, paddingOption } from '../wire/edns.ts'
 import { type Message, makeQuery, readMessage, writeMessage } from '../wire/message.ts'
 import { lowerName, type Name } from '../wire/name.ts'
 import { CLASS_IN, RCODES } from '../wire/rr-type.ts'
@@ -44,8 +44,15 @@ export function prepareQuery(query: Query, id: number, options: QueryOptions): P
     ? { version: 0, dnssecOk: query.dnssec, udpPayloadBytes: EDNS_UDP_BYTES, options: options.ednsOptions ?? [] }
     : null
   const plain = makeQuery(id, question, edns, query.dnssec && query.validated !== true)
-  const message = { ...plain, flags: { ...plain.flags, recursionDesired: query.recursionDesired } }
+  const message = pad({ ...plain, flags: { ...plain.flags, recursionDesired: query.recursionDesired } }, options.padTo)
   return { id, bytes: writeMessage(message), check: (reply) => checkReply(reply, id, name, query.type) }
+}
+
+/** The message with an option that fills it up to a multiple of `block`. */
+function pad(message: Message, block: number | undefined): Message {
+  if (block === undefined || message.edns === null) return message
+  const padding = paddingOption(writeMessage(message).length, block)
+  return { ...message, edns: { ...message.edns, options: [...message.edns.options, padding] } }
 }
 
 /** A random id. */

@@ -1,6 +1,6 @@
 import { Reader } from '../../base/reader.ts'
 import { Writer } from '../../base/writer.ts'
-import { type Compression, lowerName, type Name, nameOctets, readName, writeName } from './name.ts'
+import { type Compression, lowerName, type Name, nameOctets, ROOT, readName, writeName } from './name.ts'
 import {
   type Field,
   type FieldKind,
@@ -51,6 +51,9 @@ export function writeFields(layout: readonly Field[], fields: AnyRdata): Uint8Ar
   return writer.finish()
 }
 
+const UPPER_A = 0x41
+const UPPER_Z = 0x5a
+
 /** Kinds whose octets in a message differ from their octets outside it, or in canonical form. */
 const NAME_KINDS: ReadonlySet<FieldKind> = new Set<FieldKind>(['compressibleName', 'name', 'exactName'])
 
@@ -65,14 +68,48 @@ const HAS_NAMES: ReadonlyMap<number, readonly Field[]> = typesWithNames()
 export function expandRdata(type: number, reader: Reader, message: Uint8Array, length: number): Uint8Array {
   const layout = HAS_NAMES.get(type)
   if (layout === undefined) return reader.bytes(length)
-  const end = reader.offset + length
-  const writer = new Writer()
+  const start = reader.offset
+  const end = start + length
+  const names: Name[] = []
+  let compressed = false
   for (const [, kind] of layout) {
-    if (NAME_KINDS.has(kind)) writer.bytes(nameOctets(readName(reader, kind === 'exactName' ? null : message)))
-    else writer.bytes(reader.bytes(fieldLength(kind, reader, message, end)))
+    const before = reader.offset
+    if (NAME_KINDS.has(kind)) {
+      const name = readName(reader, kind === 'exactName' ? null : message)
+      names.push(name)
+      compressed ||= reader.offset - before !== name.length
+    } else {
+      reader.bytes(fieldLength(kind, reader, message, end))
+    }
     if (reader.offset > end) reader.malformed()
   }
   if (reader.offset !== end) reader.malformed()
+  // Most names of signed data are not compressed, and then the message holds the data as it should be.
+  if (!compressed) return message.subarray(start, end)
+  return expandAgain(layout, reader, start, end, message, names)
+}
+
+/** The second pass over compressed data: everything but the names as it is, the names in full. */
+function expandAgain(
+  layout: readonly Field[],
+  reader: Reader,
+  start: number,
+  end: number,
+  message: Uint8Array,
+  names: readonly Name[],
+): Uint8Array {
+  const writer = new Writer()
+  let at = 0
+  reader.seek(start)
+  for (const [, kind] of layout) {
+    if (NAME_KINDS.has(kind)) {
+      readName(reader, message)
+      writer.bytes(nameOctets(names[at] ?? ROOT))
+      at += 1
+    } else {
+      writer.bytes(reader.bytes(fieldLength(kind, reader, message, end)))
+    }
+  }
   return writer.finish()
 }
 
@@ -99,6 +136,7 @@ export function compressRdata(type: number, rdata: Uint8Array, writer: Writer, c
 export function canonicalRdata(type: number, rdata: Uint8Array): Uint8Array {
   const layout = HAS_NAMES.get(type)
   if (layout === undefined || layout.every(([, kind]) => kind !== 'compressibleName' && kind !== 'name')) return rdata
+  if (!rdata.some((octet) => octet >= UPPER_A && octet <= UPPER_Z)) return rdata
   const reader = new Reader(rdata, rrTypeName(type))
   const writer = new Writer()
   for (const [, kind] of layout) {

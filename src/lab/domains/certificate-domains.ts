@@ -12,18 +12,22 @@ const faulty = (
 
 /** Domains with a good server and something wrong with its certificate. */
 export const CERTIFICATE_DOMAINS: readonly LabDomain[] = [
-  faulty('expired', 60, 'its certificate expired twelve days ago', { fromDay: -102, toDay: -12 }, []),
-  faulty('not-yet-valid', 61, 'its certificate begins next week', { fromDay: 7, toDay: 97 }, []),
-  faulty('expires-soon', 62, 'its certificate has nine days left', { fromDay: -81, toDay: 9 }, []),
-  faulty('wrong-name', 63, 'its certificate is for another name', { names: ['mail.elsewhere.lab'] }, []),
-  faulty('self-signed', 64, 'it signed its certificate itself', { selfSigned: true }, []),
-  faulty('untrusted', 65, 'its certificate comes from an authority that nobody trusts', { issuer: 'untrusted' }, []),
+  faulty('expired', 60, 'its certificate expired twelve days ago', { fromDay: -102, toDay: -12 }, ['cert-expired']),
+  faulty('not-yet-valid', 61, 'its certificate begins next week', { fromDay: 7, toDay: 97 }, ['cert-not-yet-valid']),
+  faulty('expires-soon', 62, 'its certificate has nine days left', { fromDay: -81, toDay: 9 }, ['cert-expires-soon']),
+  faulty('wrong-name', 63, 'its certificate is for another name', { names: ['mail.elsewhere.lab'] }, [
+    'cert-name-mismatch',
+  ]),
+  faulty('self-signed', 64, 'it signed its certificate itself', { selfSigned: true }, ['cert-self-signed']),
+  faulty('untrusted', 65, 'its certificate comes from an authority that nobody trusts', { issuer: 'untrusted' }, [
+    'cert-untrusted',
+  ]),
   faulty(
     'incomplete-chain',
     66,
     'does not send the intermediate certificate, so that its chain leads nowhere',
     { send: ({ der }) => [der], authorityInfoAccess: { caIssuers: 'http://ca.lab/intermediate.cer' } },
-    [],
+    ['cert-incomplete-chain'],
   ),
   faulty(
     'wrong-order',
@@ -32,7 +36,7 @@ export const CERTIFICATE_DOMAINS: readonly LabDomain[] = [
     {
       send: ({ der, chainDer }, authority) => [der, authority.certificates.untrusted.der, ...chainDer.slice(1)],
     },
-    [],
+    ['cert-extra-certificates', 'cert-wrong-order'],
   ),
-  faulty('sha1', 68, 'its certificate is signed with SHA-1', { signatureHash: 'sha1' }, []),
+  faulty('sha1', 68, 'its certificate is signed with SHA-1', { signatureHash: 'sha1' }, ['cert-signature-weak']),
 ]
