@@ -3,8 +3,8 @@ import { type PostfixConfiguration, startPostfix } from '../test/peers/harness/p
 import { whyMissing } from '../test/peers/harness/require-peer.ts'
 import { temporaryFolder } from '../test/peers/harness/running-peer.ts'
 import { checkBounds, missedConnections } from './connections/bounds.ts'
-import { contenders } from './connections/contenders.ts'
 import { connectionsText } from './connections/connections-text.ts'
+import { contenders } from './connections/contenders.ts'
 import { type Measurement, measure } from './connections/measure.ts'
 import type { Bench, Section } from './section.ts'
 

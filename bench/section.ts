@@ -1,5 +1,5 @@
-import type { Installed } from './scanners/sslyze-install.ts'
 import type { Product } from './scanners/product.ts'
+import type { Installed } from './scanners/sslyze-install.ts'
 
 /** What every part of the benchmark works with. */
 export interface Bench {
@@ -7,6 +7,8 @@ export interface Bench {
   readonly sslyze: Installed
   /** Also what takes many minutes. */
   readonly slow: boolean
+  /** Part of the names of the servers to compare; empty for all. */
+  readonly only: string
   /** Tells, while it runs, what is going on; one line a call. */
   readonly tell: (line: string) => void
 }
@@ -21,7 +23,9 @@ export interface Section {
 
 /** A table of Markdown with its columns aligned; the first column is text, the others stand to the right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, column) => Math.max(3, title.length, ...rows.map((row) => (row[column] ?? '').length)))
+  const widths = head.map((title, column) =>
+    Math.max(3, title.length, ...rows.map((row) => (row[column] ?? '').length)),
+  )
   const line = (cells: readonly string[]): string =>
     `| ${widths.map((width, column) => padded(cells[column] ?? '', width, column)).join(' | ')} |`
   const rule = `| ${widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`

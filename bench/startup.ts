@@ -34,7 +34,8 @@ export async function startup({ product, tell }: Bench): Promise<Section> {
     const name = `wiretight ${words.join(' ')}`
     const isMet = middle < boundMilliseconds
     tell(`${name.padEnd(36)}${middle.toFixed(0).padStart(5)} ms`)
-    if (!isMet) failures.push(`${name} took ${middle.toFixed(0)} ms to its ${until}; the bound is ${boundMilliseconds} ms`)
+    if (!isMet)
+      failures.push(`${name} took ${middle.toFixed(0)} ms to its ${until}; the bound is ${boundMilliseconds} ms`)
     const range = `${Math.min(...times).toFixed(0)}–${Math.max(...times).toFixed(0)}`
     rows.push([`\`${name}\``, until, middle.toFixed(0), range, `< ${boundMilliseconds}`, isMet ? 'yes' : 'NO'])
   }

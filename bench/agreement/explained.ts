@@ -23,11 +23,7 @@ export function explain(difference: Difference): readonly Explanation[] | null {
   return allOf(lacks, 'misses', difference) ?? allOf(has, 'invents', difference)
 }
 
-function allOf(
-  tools: readonly Tool[],
-  how: Explanation['how'],
-  difference: Difference,
-): readonly Explanation[] | null {
+function allOf(tools: readonly Tool[], how: Explanation['how'], difference: Difference): readonly Explanation[] | null {
   const found = tools.map((tool) =>
     EXPLANATIONS.find((one) => one.tool === tool && one.how === how && one.covers(difference)),
   )

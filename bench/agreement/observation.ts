@@ -13,7 +13,13 @@ import type { SslyzeFeature, SslyzeFound } from '../scanners/sslyze-document.ts'
 export type Tool = 'wiretight' | 'sslscan' | 'nmap' | 'testssl.sh' | 'sslyze'
 
 /** A question to which an answer is a set of names. */
-export type Topic = 'versions' | `suites ${TlsVersion}` | `groups ${'tls12' | 'tls13'}` | 'curves' | 'features' | 'leaves'
+export type Topic =
+  | 'versions'
+  | `suites ${TlsVersion}`
+  | `groups ${'tls12' | 'tls13'}`
+  | 'curves'
+  | 'features'
+  | 'leaves'
 
 /** What one tool found out about one server. A topic that it does not look at is absent. */
 export interface Observation {

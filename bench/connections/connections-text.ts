@@ -70,7 +70,19 @@ const BOUNDS_INTRODUCTION = `What wiretight sets itself, over 8 lanes. Connectio
 connection to the last, \`process\` with the start of Node.js, judging and writing the report.`
 
 function boundsTable(checks: readonly BoundCheck[]): string {
-  const head = ['plan, receiver', 'connections', 'bound', 'met', 'survey s', 'process s', 'bound', 'met', 'CPU s', 'bound', 'met']
+  const head = [
+    'plan, receiver',
+    'connections',
+    'bound',
+    'met',
+    'survey s',
+    'process s',
+    'bound',
+    'met',
+    'CPU s',
+    'bound',
+    'met',
+  ]
   const rows = checks.map(({ plan, receiver, connections, seconds, cpuBound, measured }) => {
     const survey = measured.surveySeconds ?? measured.seconds
     return [

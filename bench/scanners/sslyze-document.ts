@@ -52,9 +52,7 @@ const document = z.object({
             ),
           }),
         ),
-        elliptic_curves: command(
-          z.object({ supported_curves: z.array(z.object({ name: z.string() })).nullable() }),
-        ),
+        elliptic_curves: command(z.object({ supported_curves: z.array(z.object({ name: z.string() })).nullable() })),
         tls_compression: command(z.object({ supports_compression: z.boolean() })),
         tls_1_3_early_data: command(z.object({ supports_early_data: z.boolean() })),
         tls_extended_master_secret: command(z.object({ supports_ems_extension: z.boolean() })),

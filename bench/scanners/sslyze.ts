@@ -11,10 +11,10 @@ export interface SslyzeRun extends TimedRun {
 }
 
 /** What the comparison of findings needs; `everything` is what sslyze does when it is told nothing. */
-const COMPARED = [
-  ...['--sslv2', '--sslv3', '--tlsv1', '--tlsv1_1', '--tlsv1_2', '--tlsv1_3'],
-  ...['--certinfo', '--elliptic_curves', '--compression', '--fallback', '--reneg', '--ems', '--early_data'],
-]
+const COMPARED =
+  '--sslv2 --sslv3 --tlsv1 --tlsv1_1 --tlsv1_2 --tlsv1_3 --certinfo --elliptic_curves --compression --fallback --reneg --ems --early_data'.split(
+    ' ',
+  )
 
 /** Runs sslyze against an SMTP server with STARTTLS. Throws when it writes no document. */
 export async function runSslyze(

@@ -54,7 +54,7 @@ export async function startLab(now: Date, options: LabOptions = {}): Promise<Lab
     }
   }
   const hosts = domains.flatMap(({ hosts: own }) => own)
-  await Promise.all(hosts.map((host) => (host.server === null ? undefined : start(host, host.server))))
+  await Promise.all(hosts.flatMap((host) => (host.server === null ? [] : [start(host, host.server)])))
   return {
     domains,
     resolver: createLabResolver(domains),

@@ -26,6 +26,8 @@ interface Member {
 export interface PoolOptions {
   /** Exchanges that one question may cost, all servers together. Default two for each server. */
   readonly attempts?: number
+  /** Why a reply is no answer although its code is fine, in words; null when it is one. */
+  readonly objection?: (reply: Message, query: Query) => string | null
   /** Milliseconds since any moment, for health and round trips. Default `performance.now`. */
   readonly clock?: () => number
 }
@@ -37,7 +39,7 @@ export interface PoolOptions {
  * @throws ProbeError of the last attempt (`dns-rcode` when a server answered an error); `dns-no-server`; `cancelled`
  */
 export function createUpstreamPool(upstreams: readonly Upstream[], options: PoolOptions = {}): Upstream {
-  const { attempts = upstreams.length * 2, clock = () => performance.now() } = options
+  const { attempts = upstreams.length * 2, objection = () => null, clock = () => performance.now() } = options
   const members = upstreams.map((upstream): Member => ({ upstream, failures: 0, restUntil: 0, average: 0 }))
 
   async function ask(query: Query, signal?: AbortSignal): Promise<Message> {
@@ -49,7 +51,7 @@ export function createUpstreamPool(upstreams: readonly Upstream[], options: Pool
         const start = clock()
         const result = await attempt(() => member.upstream.ask(query, signal))
         if (!result.ok && result.failure.code === 'cancelled') throw new ProbeError(result.failure)
-        const failure = result.ok ? failureOf(result.value, member.upstream, query) : result.failure
+        const failure = result.ok ? failureOf(result.value, member.upstream, query, objection) : result.failure
         note(member, failure === null, clock(), clock() - start)
         if (result.ok && failure === null) return result.value
         last = failure ?? last
@@ -62,9 +64,18 @@ export function createUpstreamPool(upstreams: readonly Upstream[], options: Pool
 }
 
 /** An answer that says nothing about the name is a failure of the server. */
-function failureOf(reply: Message, upstream: Upstream, query: Query): Failure | null {
-  if (reply.rcode === RCODES.NOERROR || reply.rcode === RCODES.NXDOMAIN) return null
-  return { code: 'dns-rcode', server: upstream.description, name: plainName(query.name), rcode: rcodeName(reply.rcode) }
+function failureOf(
+  reply: Message,
+  upstream: Upstream,
+  query: Query,
+  objection: NonNullable<PoolOptions['objection']>,
+): Failure | null {
+  const where = { server: upstream.description, name: plainName(query.name) }
+  if (reply.rcode !== RCODES.NOERROR && reply.rcode !== RCODES.NXDOMAIN) {
+    return { code: 'dns-rcode', ...where, rcode: rcodeName(reply.rcode) }
+  }
+  const reason = objection(reply, query)
+  return reason === null ? null : { code: 'dns-mismatch', ...where, reason }
 }
 
 function ranked(members: readonly Member[], now: number): readonly Member[] {

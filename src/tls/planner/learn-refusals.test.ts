@@ -36,9 +36,9 @@ describe('a refusal by alert', () => {
   test('of some suites is charged to the highest version alone', () => {
     const known = knowing([asking(offering('tls12', { suites: [GCM, CBC, 0x002f] })), HANDSHAKE_FAILURE])
     expect(refused(known)).toEqual([])
-    expect([GCM, CBC, 0x002f, 0xc030].map((suite) => state(known, 'tls12', suite))).toEqual([
-      ...['refused', 'refused', 'refused', 'open'],
-    ])
+    const asked = [GCM, CBC, 0x002f].map((suite) => state(known, 'tls12', suite))
+    expect(asked).toEqual(['refused', 'refused', 'refused'])
+    expect(state(known, 'tls12', 0xc030)).toBe('open')
     expect(known.suites.tls11.size).toBe(0)
   })
 

@@ -115,7 +115,7 @@ describe('serverOrder', () => {
     // C beats all; of A and B nobody knows who beats whom.
     const given = evidence([chose([A, B, C], C)], [A, B])
     expect(serverOrder(given, 'tls12')).toEqual([C])
-    expect([...(unprovedPair(given, 'tls12') ?? [])].toSorted()).toEqual([A, B].toSorted())
+    expect(new Set(unprovedPair(given, 'tls12'))).toEqual(new Set([A, B]))
   })
 
   test('chains of proof count', () => {
