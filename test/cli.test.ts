@@ -50,6 +50,8 @@ interface Sample {
         readonly smtp: { readonly failure: { readonly code: string } | null; readonly banner: unknown }
         readonly versions: Readonly<Record<string, { readonly state: string; readonly why?: string }>>
         readonly suites: Readonly<Record<string, readonly unknown[]>>
+        readonly vulnerabilities: object
+        readonly probes: readonly unknown[]
       }
     }[]
   }[]
@@ -157,6 +159,41 @@ describe('reports', () => {
     const judged = await runCli(['judge', file, '--json'])
     expect(judged.code).toBe(1)
     expect(parse(judged.stdout)).toEqual(parse(await readFile(file, 'utf8')))
+  })
+
+  test('an audit goes on from a report, asking only what is open', async () => {
+    const file = join(folder, 'cut.json')
+    await runCli(['check', 'old-tls.lab', '--lab', '--full', '--connections', '9', '--json', '-o', file])
+    const cut = parse(await readFile(file, 'utf8'))
+    expect(cut.mx[0]?.addresses[0]?.facts.probes).toHaveLength(9)
+    const whole = parse((await runCli(['check', 'old-tls.lab', '--lab', '--full', '--json'])).stdout)
+    const resumed = parse((await runCli(['check', '--resume', file, '--lab', '--full', '--json'])).stdout)
+    expect(resumed.findings).toEqual(whole.findings)
+    const [wholeFacts, resumedFacts] = [whole, resumed].map((report) => report.mx[0]?.addresses[0]?.facts)
+    const states = (answers: object | undefined): unknown =>
+      Object.entries(answers ?? {}).map(
+        ([key, answer]: [string, { readonly state: string }]) => `${key} ${answer.state}`,
+      )
+    expect(states(resumedFacts?.versions)).toEqual(states(wholeFacts?.versions))
+    expect(states(resumedFacts?.vulnerabilities)).toEqual(states(wholeFacts?.vulnerabilities))
+    expect(resumedFacts?.suites['tls12']).toHaveLength(wholeFacts?.suites['tls12']?.length ?? -1)
+    expect(resumedFacts?.probes.length).toBeLessThan((wholeFacts?.probes.length ?? 0) + 6)
+  })
+
+  test('--only shows the findings that were asked about, and refuses unknown codes', async () => {
+    const { stdout, code } = await runCli([
+      'check',
+      'legacy.lab',
+      '--lab',
+      '--json',
+      '--only',
+      'cipher-rc4,cert-expired',
+    ])
+    expect(parse(stdout).findings.map((finding) => finding.code)).toEqual(['cipher-rc4'])
+    expect(code).toBe(1)
+    const unknown = await runCli(['check', 'legacy.lab', '--lab', '--only', 'cipher-rc5'])
+    expect(unknown.code).toBe(2)
+    expect(unknown.stderr).toContain('cipher-rc4')
   })
 
   test('several targets from standard input come as an array in their order', async () => {

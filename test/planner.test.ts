@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { knowledgeOfFacts } from '../src/audit/knowledge-of-facts.ts'
 import type { TlsVersion } from '../src/base/answer.ts'
+import type { ServerFacts } from '../src/facts/server-facts.ts'
 import type { TlsModel, TlsModelFeature } from '../src/lab/simulator/tls-model.ts'
 import { suiteById } from '../src/registry/find-suite.ts'
 import { VERSION_NAMES } from '../src/registry/versions.ts'
 import type { Knowledge } from '../src/tls/planner/knowledge.ts'
 import { groupUniverse, needsGroup, suiteUniverse } from '../src/tls/planner/universe.ts'
-import { surveyModel } from './support/simulated-survey.ts'
+import { factsOfKnowledge, surveyModel } from './support/simulated-survey.ts'
 
 const RUNS = 500
 
@@ -132,6 +134,17 @@ function openQuestions(model: TlsModel, knowledge: Knowledge): readonly string[]
   return open
 }
 
+/** The answers alone: which probe proved them differs from run to run. */
+function stateOf(knowledge: Knowledge): unknown {
+  const states = (answers: ReadonlyMap<number, { readonly state: string }>): readonly string[] =>
+    [...answers].map(([key, { state }]) => `${key} ${state}`).toSorted()
+  return {
+    versions: VERSION_NAMES.map((version) => knowledge.versions[version].state),
+    suites: VERSION_NAMES.map((version) => states(knowledge.suites[version])),
+    groups: [states(knowledge.groups.tls12), states(knowledge.groups.tls13)],
+  }
+}
+
 describe('the planner against simulated servers', () => {
   test('a full survey finds the truth of every RFC-abiding server, and within the bound', async () => {
     await fc.assert(
@@ -153,6 +166,49 @@ describe('the planner against simulated servers', () => {
           const bound = accepted + VERSION_NAMES.length + groups + 10 + 2 * lanes
           expect(probes.length - merges).toBeLessThanOrEqual(bound)
           expect(merges).toBeLessThanOrEqual(8 * 4)
+        },
+      ),
+      { numRuns: RUNS },
+    )
+  })
+
+  test('a budget cut or a server that has had enough leaves only right answers', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        plainModel,
+        fc.integer({ min: 1, max: 8 }),
+        fc.integer({ min: 0, max: 40 }),
+        fc.boolean(),
+        async (model, lanes, cut, isLimit) => {
+          const end = isLimit ? { rateLimit: cut } : { budget: cut }
+          const { knowledge, probes } = await surveyModel(model, { plan: 'full', lanes, ...end })
+          expect(wrongAnswers(model, knowledge)).toEqual([])
+          expect(probes.length).toBeLessThanOrEqual(isLimit ? cut + lanes : cut)
+          if (isLimit && probes.length > cut) expect(knowledge.halted).toBe('rate-limited')
+        },
+      ),
+      { numRuns: RUNS },
+    )
+  })
+
+  test('a survey that goes on from stored facts ends with the same answers as one that was never cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        plainModel,
+        fc.integer({ min: 1, max: 8 }),
+        fc.integer({ min: 0, max: 40 }),
+        async (model, lanes, budget) => {
+          const cut = await surveyModel(model, { plan: 'full', lanes, budget })
+          const stored: unknown = JSON.parse(JSON.stringify(factsOfKnowledge(cut.knowledge, cut.probes)))
+          const resumed = await surveyModel(model, {
+            plan: 'full',
+            lanes,
+            from: knowledgeOfFacts(stored as ServerFacts),
+          })
+          const whole = await surveyModel(model, { plan: 'full', lanes })
+          expect(wrongAnswers(model, resumed.knowledge)).toEqual([])
+          expect(openQuestions(model, resumed.knowledge)).toEqual([])
+          expect(stateOf(resumed.knowledge)).toEqual(stateOf(whole.knowledge))
         },
       ),
       { numRuns: RUNS },

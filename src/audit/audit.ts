@@ -67,8 +67,9 @@ async function survey(
   environment: AuditEnvironment,
   options: AuditOptions,
 ): Promise<ServerFacts> {
-  const facts = await surveyServer(target, environment, options)
   const { host, address, port } = target
+  const earlier = options.earlier?.find((facts) => facts.address === address && facts.port === port)
+  const facts = await surveyServer(target, environment, options, earlier)
   options.onProgress?.({ kind: 'server-done', host, address, port, connections: facts.probes.length })
   return facts
 }

@@ -1,4 +1,5 @@
 import type { Resolver } from '../dns/lookup.ts'
+import type { ServerFacts } from '../facts/server-facts.ts'
 import type { SmtpLimits } from '../smtp/conversation.ts'
 import type { Dial } from '../smtp/dial.ts'
 import type { TrustRoots } from '../tls/handshake.ts'
@@ -41,6 +42,8 @@ export interface AuditOptions {
   readonly families: readonly (4 | 6)[]
   /** Contact names that resolve to special addresses, too. */
   readonly allowPrivate: boolean
+  /** Earlier surveys to go on from. */
+  readonly earlier?: readonly ServerFacts[]
   readonly signal?: AbortSignal
   readonly onProgress?: (event: ProgressEvent) => void
 }

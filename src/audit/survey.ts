@@ -8,6 +8,8 @@ import { nextProbes } from '../tls/planner/plan.ts'
 import type { Probe } from '../tls/planner/probe.ts'
 import { type ConnectionResult, connectAndAsk, type ServerTarget } from './connection.ts'
 import type { AuditEnvironment, AuditOptions } from './environment.ts'
+import { joinFacts } from './join-facts.ts'
+import { knowledgeOfFacts } from './knowledge-of-facts.ts'
 import { probeRecord } from './probe-record.ts'
 import { type NumberedHandshake, tlsFacts } from './server-facts-of.ts'
 import { type NumberedConnection, smtpFacts } from './smtp-facts-of.ts'
@@ -23,19 +25,23 @@ const SURVEY_CONNECTIONS = 1_000
  * does so again the survey ends there, and what is open stays unknown with that reason.
  *
  * An interrupt ends it too: what was learnt until then is returned, the rest is unknown.
+ *
+ * @param earlier facts of this server to go on from: only what they leave open is asked
  */
 export async function surveyServer(
   target: ServerTarget,
   environment: AuditEnvironment,
   options: AuditOptions,
+  earlier?: ServerFacts,
 ): Promise<ServerFacts> {
   const at = environment.now().toISOString()
-  const run = new SurveyRun(target, environment, options)
+  const run = new SurveyRun(target, environment, options, earlier)
   await run.finish()
   const { address, port, mode, host } = target
   const smtp = smtpFacts(run.connections, mode)
   const tls = tlsFacts(run.knowledge, run.handshakes, environment.roots, run.openBecause)
-  return { address, port, mode, host, at, smtp, ...tls, probes: run.records.filter(() => true) }
+  const facts: ServerFacts = { address, port, mode, host, at, smtp, ...tls, probes: run.records.filter(() => true) }
+  return earlier === undefined ? facts : joinFacts(earlier, facts)
 }
 
 /** One survey under way. */
@@ -48,16 +54,19 @@ class SurveyRun {
   readonly #environment: AuditEnvironment
   readonly #options: AuditOptions
   readonly #inFlight = new Map<Probe, Promise<void>>()
+  /** Number of the first probe: behind those of an earlier survey. */
+  readonly #first: number
   #started = 0
   #lanes: number
   #backedOff = false
 
-  constructor(target: ServerTarget, environment: AuditEnvironment, options: AuditOptions) {
+  constructor(target: ServerTarget, environment: AuditEnvironment, options: AuditOptions, earlier?: ServerFacts) {
     this.#target = target
     this.#environment = environment
     this.#options = options
     this.#lanes = options.lanes
-    this.knowledge = nothingKnown(target.mode === 'starttls')
+    this.knowledge = earlier === undefined ? nothingKnown(target.mode === 'starttls') : knowledgeOfFacts(earlier)
+    this.#first = (earlier?.probes.at(-1)?.index ?? -1) + 1
   }
 
   /** Why questions that were never answered are open. */
@@ -84,7 +93,7 @@ class SurveyRun {
   }
 
   #start(probe: Probe): void {
-    const by = this.#started
+    const by = this.#first + this.#started
     this.#started += 1
     this.#report('waiting', probe.goal)
     const work = this.#ask(probe, by).finally(() => this.#inFlight.delete(probe))
@@ -99,7 +108,7 @@ class SurveyRun {
     }
     const result = asked.value
     this.connections.push({ by, result })
-    this.records[by] = probeRecord(by, probe, result)
+    this.records[by - this.#first] = probeRecord(by, probe, result)
     if (result.handshake !== null) this.handshakes.push({ by, done: result.handshake })
     if (this.#mayRetry(result)) await this.#backOff()
     else this.knowledge = learn(this.knowledge, probe, result.outcome, by)

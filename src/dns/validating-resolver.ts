@@ -1,4 +1,5 @@
 import { type Attempt, attempt, attemptSync, type Failure, ProbeError } from '../base/failure.ts'
+import { printable } from '../base/printable.ts'
 import type { ValidationPolicy } from './dnssec/policy.ts'
 import type { Fetch } from './dnssec/session.ts'
 import type { TrustAnchor } from './dnssec/trust-anchors.ts'
@@ -10,13 +11,16 @@ import { failedLookup } from './stub-resolver.ts'
 import type { Upstream } from './transport/upstream.ts'
 import { TtlCache } from './ttl-cache.ts'
 import { type Name, parseName, plainName } from './wire/name.ts'
-import { type DnsType, parseRrType } from './wire/rr-type.ts'
+import { type DnsType, parseRrType, RR_TYPES } from './wire/rr-type.ts'
 
 /** Lookups that the cache holds. */
 const CACHE_ENTRIES = 50_000
 
 /** The longest time an answer is kept. */
 const CACHE_SECONDS = 86_400
+
+/** Types that are questions about servers rather than names: OPT, transfers, and ANY, which nobody need answer in full (RFC 8482). */
+const UNASKED: ReadonlySet<number> = new Set([RR_TYPES.OPT, RR_TYPES.IXFR, RR_TYPES.AXFR, RR_TYPES.ANY])
 
 /** How a validating resolver is made. */
 export interface ValidatingResolverOptions {
@@ -77,7 +81,13 @@ interface ParsedQuestion {
 function parseQuestion(name: string, type: DnsType): Attempt<ParsedQuestion> {
   return attemptSync(() => {
     const number = parseRrType(type)
-    if (number === null) throw new ProbeError({ code: 'option-invalid', option: 'type', reason: 'not a record type' })
+    if (number === null || UNASKED.has(number)) {
+      throw new ProbeError({
+        code: 'option-invalid',
+        option: 'type',
+        reason: `${printable(type, 40)} is no type to ask for`,
+      })
+    }
     return { name: parseName(name), type: number }
   })
 }

@@ -1,6 +1,9 @@
 import { PassThrough } from 'node:stream'
+import { tlsFacts } from '../../src/audit/server-facts-of.ts'
 import type { Unknown } from '../../src/base/answer.ts'
 import { Inbox } from '../../src/base/inbox.ts'
+import { serverFacts } from '../../src/facts/builders.ts'
+import type { ProbeRecord, ServerFacts } from '../../src/facts/server-facts.ts'
 import { answerHello, answerSsl2Hello, type WireAnswer } from '../../src/lab/simulator/answer-hello.ts'
 import { choose } from '../../src/lab/simulator/choose.ts'
 import type { TlsModel } from '../../src/lab/simulator/tls-model.ts'
@@ -149,4 +152,28 @@ async function outcomeOf(model: TlsModel, probe: Probe, limited: boolean): Promi
   if (limited)
     return { kind: 'unavailable', why, failure: { code: 'smtp-refused', during: 'banner', reply: 421, text: '' } }
   return probe.kind === 'hello' ? askModel(model, probe.offer) : handshakeWith(model, probe.handshake)
+}
+
+/** What is known as the facts of a server, as a report stores them. */
+export function factsOfKnowledge(knowledge: Knowledge, probes: readonly Probe[]): ServerFacts {
+  const tls = tlsFacts(knowledge, [], { kind: 'mozilla', pem: null }, 'budget')
+  const records = probes.map(({ goal }, index): ProbeRecord => {
+    const tried = goal.startsWith('handshake ') ? knowledge.handshakes[handshakeGoal(goal)]?.state : 'accepted'
+    return {
+      index,
+      goal,
+      outcome: tried === 'accepted' ? (goal.startsWith('handshake ') ? 'handshake' : 'selected') : 'failed',
+      detail: '',
+      failure: tried === 'accepted' ? null : { code: 'tls-handshake-failed', reason: 'simulated' },
+      milliseconds: 1,
+      sentBytes: 1,
+      receivedBytes: 1,
+    }
+  })
+  return { ...serverFacts(), ...tls, probes: records }
+}
+
+function handshakeGoal(goal: string): HandshakeGoal {
+  const name = goal.slice('handshake '.length)
+  return name === 'tls12' || name === 'resume13' || name === 'injection' ? name : 'best'
 }

@@ -2,6 +2,7 @@ import { audit } from '../../audit/audit.ts'
 import type { AuditOptions } from '../../audit/environment.ts'
 import { parseTarget, type Target } from '../../audit/target.ts'
 import { attempt, ProbeError } from '../../base/failure.ts'
+import type { DomainFacts } from '../../facts/domain-facts.ts'
 import { type Judgement, judge } from '../../judge/judge.ts'
 import { DEFAULT_PROFILE, profileByName } from '../../judge/profiles.ts'
 import { type Report, reportOf } from '../../report/report.ts'
@@ -17,6 +18,7 @@ import {
 } from './check-options.ts'
 import { openEnvironment, usableFamilies } from './environment.ts'
 import { EXIT, exitCode } from './exit-code.ts'
+import { codesOf, judgedOnly, planForCodes } from './only.ts'
 import { render, writeOut } from './output.ts'
 import { liveProgress, NO_PROGRESS, type Progress } from './progress.ts'
 import { terminalLook } from './terminal.ts'
@@ -45,15 +47,21 @@ export async function checkCommand(
   const format = formatOf(raw)
   const failOn = failOnOf(raw.failOn)
   const profile = profileByName(profileNameOf(raw.profile)) ?? DEFAULT_PROFILE
-  const targets = await targetsOf(texts)
-  const options = auditOptions(raw, signal)
+  const codes = codesOf(raw.only)
+  const earlier = await storedFacts(raw.resume)
+  const targets = await targetsOf(texts.length > 0 ? texts : earlier.map(({ domain }) => domain))
+  const options: AuditOptions = {
+    ...auditOptions(raw, signal),
+    ...(codes === null ? {} : { plan: planForCodes(codes) }),
+    earlier: earlier.flatMap(({ servers }) => servers),
+  }
   const { environment, close } = await openEnvironment(raw)
   const stderr = terminalLook(process.stderr, { color: raw.color, ascii: raw.ascii ?? false }, process.env)
   const progress = stderr.isTty && !raw.quiet ? liveProgress(process.stderr) : NO_PROGRESS
   try {
     const audited = await auditAll(targets, signal, async (target) => {
       const facts = await audit(target, environment, { ...options, onProgress: progress.show })
-      const judgement = judge(facts, profile)
+      const judgement = judgedOnly(judge(facts, profile), codes)
       return { report: reportOf(facts, judgement), judgement }
     })
     progress.clear()
@@ -112,11 +120,18 @@ function auditOptions(raw: RawCheckOptions, signal: AbortSignal): AuditOptions {
   }
 }
 
+/** Facts of the report that `--resume` names; none without it. */
+async function storedFacts(file: string | undefined): Promise<readonly DomainFacts[]> {
+  if (file === undefined) return []
+  const { readReports } = await import('./read-reports.ts')
+  return readReports(file)
+}
+
 /** Targets of the command line; `-` stands for the lines of standard input. */
 async function targetsOf(texts: readonly string[]): Promise<readonly Target[]> {
   const lists = await Promise.all(texts.map((text) => (text === '-' ? readLines() : Promise.resolve([text]))))
   const all = lists.flat()
-  if (all.length === 0) return refuse('TARGET', 'standard input named no target')
+  if (all.length === 0) return refuse('TARGET', 'no target is named')
   if (all.length > MOST_TARGETS) return refuse('TARGET', `at most ${MOST_TARGETS} targets at once`)
   return all.map(parseTarget)
 }

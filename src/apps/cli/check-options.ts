@@ -14,6 +14,8 @@ export interface RawCheckOptions {
   readonly lanes?: string
   readonly profile?: string
   readonly lab?: true
+  readonly resume?: string
+  readonly only?: string
   readonly resolver?: string
   readonly connectTo?: readonly string[]
   readonly resolve?: readonly string[]

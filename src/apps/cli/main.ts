@@ -81,6 +81,8 @@ function checkProgram(signal: AbortSignal, setExit: (code: number) => void): Com
     .option('--ports <list>', 'ports of each exchanger (default: 25)')
     .option('--connections <n>', 'at most so many connections to each server')
     .option('--lanes <n>', 'at most so many at once (default: 4)')
+    .option('--resume <file>', 'go on from an earlier JSON report; its target is the default')
+    .option('--only <codes>', 'judge these findings alone, such as cipher-rc4,cert-expired')
     .option('--lab', 'the built-in miniature internet instead of the real one')
     .option('--resolver <address>', 'ask this DNS resolver')
     .addOption(listOption('--connect-to <h:p:a:p>', 'go to ADDRESS:PORT where HOST:PORT is meant'))

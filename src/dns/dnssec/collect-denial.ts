@@ -52,12 +52,13 @@ export function collectDenial(
   const nsec = nsecProver(ofType(sound, RR_TYPES.NSEC), zone)
   if (nsec === null) spoiled ??= bogus('an NSEC record claims names outside its zone', zone)
   else provers.push(nsec)
-  const nsec3 = readNsec3Records(ofType(sound, RR_TYPES.NSEC3), zone)
-  if (nsec3 !== null && nsec3.iterations > context.policy.nsec3Iterations) {
-    const text = `the zone hashes names ${nsec3.iterations} times, more than ${context.policy.nsec3Iterations}`
+  for (const chain of readNsec3Records(ofType(sound, RR_TYPES.NSEC3), zone)) {
+    if (chain.iterations <= context.policy.nsec3Iterations) {
+      provers.push(nsec3Prover(chain, zone, context.hashes))
+      continue
+    }
+    const text = `the zone hashes names ${chain.iterations} times, more than ${context.policy.nsec3Iterations}`
     excuse = insecure(text, zone, EDE.nsec3Iterations)
-  } else if (nsec3 !== null) {
-    provers.push(nsec3Prover(nsec3, zone, context.hashes))
   }
   return { prover: firstOf(provers), excuse, spoiled, ttlSeconds: Number.isFinite(ttlSeconds) ? ttlSeconds : 0 }
 }

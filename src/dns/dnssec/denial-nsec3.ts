@@ -1,4 +1,5 @@
 import { attemptSync } from '../../base/failure.ts'
+import { toHex } from '../../base/hex.ts'
 import { fromBase32Hex } from '../wire/base32hex.ts'
 import { compareOctets } from '../wire/canonical-order.ts'
 import { isAtOrBelow, type Name, nameLabels, nextCloser, parentName, ROOT, wildcardOf } from '../wire/name.ts'
@@ -36,13 +37,15 @@ export interface Nsec3Records {
   readonly records: readonly Nsec3[]
 }
 
+/** Chains of one zone that are looked at: a zone that changes its parameters has two for a while. */
+const CHAINS = 2
+
 /**
- * Reads NSEC3 sets that were signed by `zone`. Records of unknown hashes or flags are ignored (RFC 5155 sections 8.1 and
- * 8.2), and so are those whose parameters differ from the first one's (section 8.2 too: a proof uses one chain).
+ * Reads NSEC3 sets that were signed by `zone`, sorted by their parameters, because a proof uses one chain (RFC 5155 section
+ * 7.2 speaks of one). Records of unknown hashes or flags are ignored (sections 8.1 and 8.2).
  */
-export function readNsec3Records(sets: readonly RrSet[], zone: Name): Nsec3Records | null {
-  let parameters: { iterations: number; salt: Uint8Array } | null = null
-  const records: Nsec3[] = []
+export function readNsec3Records(sets: readonly RrSet[], zone: Name): readonly Nsec3Records[] {
+  const chains = new Map<string, { iterations: number; salt: Uint8Array; records: Nsec3[] }>()
   for (const set of sets) {
     const [label] = nameLabels(set.owner)
     const hash = label === undefined || parentName(set.owner) !== zone ? null : fromBase32Hex(label)
@@ -52,12 +55,13 @@ export function readNsec3Records(sets: readonly RrSet[], zone: Name): Nsec3Recor
       if (!read.ok) continue
       const { algorithm, flags, iterations, salt, next, types } = read.value
       if (algorithm !== HASH_SHA1 || (flags & ~OPT_OUT) !== 0 || next.length !== hash.length) continue
-      parameters ??= { iterations, salt }
-      if (iterations !== parameters.iterations || compareOctets(salt, parameters.salt) !== 0) continue
-      records.push({ hash, next, optOut: (flags & OPT_OUT) !== 0, types: new Set(types) })
+      const key = `${iterations} ${toHex(salt)}`
+      const chain = chains.get(key) ?? { iterations, salt, records: [] }
+      chains.set(key, chain)
+      chain.records.push({ hash, next, optOut: (flags & OPT_OUT) !== 0, types: new Set(types) })
     }
   }
-  return parameters === null ? null : { ...parameters, records }
+  return [...chains.values()].slice(0, CHAINS)
 }
 
 /** Rounds of SHA-1 that a question may still cost, and the hashes it has already paid for. */
@@ -69,7 +73,7 @@ export interface HashBudget {
 /** A prover from NSEC3 records; when the hash budget is spent, it proves nothing more. */
 export function nsec3Prover({ iterations, salt, records }: Nsec3Records, zone: Name, budget: HashBudget): DenialProver {
   function hashOf(name: Name): Uint8Array | null {
-    const key = `${name}${iterations} ${Buffer.from(salt).toString('latin1')}`
+    const key = `${name}${iterations} ${toHex(salt)}`
     const known = budget.known.get(key)
     if (known !== undefined) return known
     budget.roundsLeft -= iterations + 1

@@ -56,6 +56,10 @@ export async function validateAnswer(
     }
     const before = at
     for (;;) {
+      if (type === RR_TYPES.ANY) {
+        const all = answer.filter((one) => one.owner === at && !isMadeByDname(one, answer))
+        if (all.length > 0) return endWithAll(progress, all, authority, chain, session)
+      }
       const set = answer.find((one) => one.owner === at && one.type === type)
       if (set !== undefined) return endWithSet(progress, set, authority, chain, session)
       const alias = findAlias(answer, at)
@@ -90,6 +94,18 @@ async function endWithSet(
   const judged = await validateSet(set, authority, chain, session)
   note(progress, judged)
   return finish(progress, progress.verdict, 'records', set)
+}
+
+/** ANY gives whatever a server has at the name; each set must stand on its own. */
+async function endWithAll(
+  progress: Progress,
+  sets: readonly RrSet[],
+  authority: readonly RrSet[],
+  chain: Chain,
+  session: Session,
+): Promise<ValidatedAnswer> {
+  for (const set of sets) note(progress, await validateSet(set, authority, chain, session))
+  return finish(progress, progress.verdict, 'records', sets[0] ?? null)
 }
 
 async function endWithout(
@@ -155,6 +171,14 @@ interface FoundAlias {
   readonly set: RrSet
   readonly target: Name
   readonly mismatch: boolean
+}
+
+/** True for an unsigned CNAME below a DNAME of the same answer. */
+function isMadeByDname(set: RrSet, answer: readonly RrSet[]): boolean {
+  if (set.type !== RR_TYPES.CNAME || set.signatures.length > 0) return false
+  return answer.some(
+    (one) => one.type === RR_TYPES.DNAME && one.owner !== set.owner && isAtOrBelow(set.owner, one.owner),
+  )
 }
 
 /** The alias at a name. An unsigned CNAME counts only as the work of a DNAME above it (RFC 6672 section 5.3.1). */

@@ -28,6 +28,8 @@ export interface Leaf {
   readonly keyFile: string
   /** The leaf's certificate, then its issuer's. */
   readonly chainFile: string
+  /** What {@link chainFile} has above the leaf; null when that is nothing. */
+  readonly issuersFile: string | null
   /** The key, the leaf's certificate, its issuer's: the shape that Postfix's `smtpd_tls_chain_files` reads. */
   readonly bundleFile: string
 }
@@ -80,6 +82,7 @@ export function makeAuthority(folder: string, commonName = 'Lab Root'): Authorit
       certificateFile: `${base}.pem`,
       keyFile: `${base}.key`,
       chainFile: `${base}.chain.pem`,
+      issuersFile: certificateFile,
       bundleFile: `${base}.bundle.pem`,
     }
   }

@@ -21,10 +21,8 @@ export interface OpensslServerOptions extends Place {
 export async function startOpensslServer(options: OpensslServerOptions): Promise<RunningPeer> {
   const place = await settlePlace(options)
   const { leaf, secondLeaf } = options
-  const first = ['-cert', leaf.certificateFile, '-cert_chain', leaf.chainFile, '-key', leaf.keyFile]
-  const second = secondLeaf
-    ? ['-dcert', secondLeaf.certificateFile, '-dcert_chain', secondLeaf.chainFile, '-dkey', secondLeaf.keyFile]
-    : []
+  const first = credentials('', leaf)
+  const second = secondLeaf ? credentials('d', secondLeaf) : []
   const daemon = await startDaemon({
     program: peerPath('openssl'),
     parameters: [
@@ -39,4 +37,10 @@ export async function startOpensslServer(options: OpensslServerOptions): Promise
     ready: /^ACCEPT$/m,
   })
   return runningPeer(place, daemon.output, daemon.stop)
+}
+
+/** `-cert` takes the first certificate of its file only; the ones above it have to be told apart from it. */
+function credentials(prefix: '' | 'd', { certificateFile, issuersFile, keyFile }: Leaf): readonly string[] {
+  const chain = issuersFile === null ? [] : [`-${prefix}cert_chain`, issuersFile]
+  return [`-${prefix}cert`, certificateFile, ...chain, `-${prefix}key`, keyFile]
 }

@@ -1,0 +1,36 @@
+import { isSettled } from '../base/answer.ts'
+import type { ChainFact, DhFact, ServerFacts } from '../facts/server-facts.ts'
+
+/**
+ * The facts of a survey that went on from earlier ones: answers are the later survey's, which knew the earlier; what is a
+ * collection (chains, parameters, handshakes, connections) holds both; what was seen once and is open now stays seen.
+ */
+export function joinFacts(earlier: ServerFacts, later: ServerFacts): ServerFacts {
+  const sawMore = later.smtp.ehloAfterTls !== null || earlier.smtp.ehlo === null
+  return {
+    ...later,
+    at: earlier.at,
+    smtp: sawMore ? later.smtp : earlier.smtp,
+    dh: unique([...earlier.dh, ...later.dh], dhKey),
+    chains: unique([...earlier.chains, ...later.chains], chainKey),
+    verification: later.verification.state === 'unknown' ? earlier.verification : later.verification,
+    features: isSettled(later.features.earlyData)
+      ? later.features
+      : { ...later.features, earlyData: earlier.features.earlyData },
+    earlyData: later.earlyData ?? earlier.earlyData,
+    handshakes: [...earlier.handshakes, ...later.handshakes],
+    probes: [...earlier.probes, ...later.probes],
+  }
+}
+
+function dhKey({ version, suite, primeSha256 }: DhFact): string {
+  return `${version} ${suite} ${primeSha256}`
+}
+
+function chainKey({ certificates }: ChainFact): string {
+  return certificates.join(' ')
+}
+
+function unique<Value>(values: readonly Value[], key: (value: Value) => string): readonly Value[] {
+  return [...new Map(values.toReversed().map((value) => [key(value), value])).values()].toReversed()
+}

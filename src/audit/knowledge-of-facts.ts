@@ -1,0 +1,136 @@
+import { type Answer, isSettled, type TlsVersion } from '../base/answer.ts'
+import type { ServerFacts, SuiteAnswer } from '../facts/server-facts.ts'
+import {
+  type Choice,
+  everyVersion,
+  type GroupVersion,
+  type Knowledge,
+  nothingKnown,
+  type SuiteAnswers,
+} from '../tls/planner/knowledge.ts'
+import type { HandshakeGoal } from '../tls/planner/probe.ts'
+import { groupUniverse, suiteUniverse } from '../tls/planner/universe.ts'
+
+/**
+ * What stored facts know, as the planner knows it, so that a survey can go on where it ended. Answers are taken over; what
+ * was open is asked again, whatever it was open for. Experience with the server (what it tolerates) is made anew.
+ */
+export function knowledgeOfFacts(facts: ServerFacts): Knowledge {
+  const { versions, suites, groups, features, vulnerabilities, preference, probes } = facts
+  const fresh = nothingKnown(facts.mode === 'starttls')
+  const settled = (answer: Answer, before: Answer): Answer => (isSettled(answer) ? answer : before)
+  return {
+    ...fresh,
+    versions: everyVersion((version) => settled(versions[version], fresh.versions[version])),
+    suites: everyVersion((version) => suiteAnswersOf(version, versions[version], suites[version])),
+    preference,
+    groups: { tls12: groupAnswersOf(groups, 'tls12'), tls13: groupAnswersOf(groups, 'tls13') },
+    features: settledOf(features, fresh.features, settled),
+    vulnerabilities: settledOf(vulnerabilities, fresh.vulnerabilities, settled),
+    handshakes: handshakesOf(facts),
+    choices: everyOrder(suites),
+    answered: new Set(probes.filter(({ outcome }) => outcome !== 'failed').map(({ goal }) => goal)),
+  }
+}
+
+/** A refused version refuses all of its suites, without their being listed. */
+function suiteAnswersOf(version: TlsVersion, answer: Answer, listed: readonly SuiteAnswer[]): SuiteAnswers {
+  if (answer.state === 'refused') return new Map(suiteUniverse(version).map((suite) => [suite, answer]))
+  const byId = new Map(listed.map((entry) => [Number(entry.id), entry]))
+  return new Map(
+    suiteUniverse(version).flatMap((suite): readonly [number, Answer][] => {
+      const entry = byId.get(suite)
+      return entry === undefined ? [] : [[suite, plain(entry)]]
+    }),
+  )
+}
+
+function groupAnswersOf(groups: ServerFacts['groups'], version: GroupVersion): SuiteAnswers {
+  const known = new Set(groupUniverse(version))
+  return new Map(
+    groups
+      .filter((group) => group.version === version && known.has(Number(group.id)))
+      .map((group): [number, Answer] => [Number(group.id), plain(group)]),
+  )
+}
+
+/** The answer alone, without names. */
+function plain(answer: Answer): Answer {
+  switch (answer.state) {
+    case 'accepted':
+      return { state: 'accepted', by: answer.by }
+    case 'refused':
+      return { state: 'refused', by: answer.by, how: answer.how }
+    case 'unknown':
+      return { state: 'unknown', why: answer.why }
+    default:
+      throw answer satisfies never
+  }
+}
+
+function settledOf<Key extends string>(
+  answers: Readonly<Record<Key, Answer>>,
+  fresh: Readonly<Record<Key, Answer>>,
+  settled: (answer: Answer, before: Answer) => Answer,
+): Readonly<Record<Key, Answer>> {
+  const result: Record<Key, Answer> = { ...fresh }
+  for (const key in fresh) result[key] = settled(answers[key], fresh[key])
+  return result
+}
+
+/** Handshakes that were completed or failed; that with TLS 1.2 is made again where its ticket is still needed. */
+function handshakesOf({ probes, vulnerabilities }: ServerFacts): Knowledge['handshakes'] {
+  const handshakes: Partial<Record<HandshakeGoal, Answer>> = {}
+  for (const goal of ['best', 'tls12', 'resume13', 'injection'] as const) {
+    const probe = probes.find((record) => record.goal === `handshake ${goal}`)
+    if (probe === undefined || (goal === 'tls12' && !isSettled(vulnerabilities.ticketbleed))) continue
+    const by = probe.index
+    if (probe.outcome === 'handshake') handshakes[goal] = { state: 'accepted', by }
+    else if (probe.failure?.code === 'tls-handshake-failed') handshakes[goal] = { state: 'refused', by, how: 'alert' }
+  }
+  return handshakes
+}
+
+/** Choices that prove again what the positions say: each suite was once chosen before all that come after it. */
+function everyOrder(suites: ServerFacts['suites']): readonly Choice[] {
+  const versions = ['ssl3', 'tls10', 'tls11', 'tls12', 'tls13'] as const
+  return versions.flatMap((version) => {
+    const placed = suites[version]
+      .filter(({ position }) => position !== undefined)
+      .toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0))
+      .map(({ id }) => Number(id))
+    return placed.map((suite, at) => rememberedChoice(version, suite, placed.slice(at)))
+  })
+}
+
+function rememberedChoice(version: TlsVersion, suite: number, suites: readonly number[]): Choice {
+  return {
+    by: 0,
+    offer: {
+      format: 'tls',
+      versions: [version],
+      suites,
+      groups: [],
+      groupsNarrowed: false,
+      signatures: 'all',
+      keyShare: 'empty',
+      extensions: 'all',
+      fallbackScsv: false,
+      sni: true,
+    },
+    selected: {
+      kind: 'selected',
+      version,
+      suite,
+      group: null,
+      compression: false,
+      extensions: [],
+      dh: null,
+      signatureScheme: null,
+      certificates: [],
+      ocspStaple: false,
+      retry: false,
+      sessionId: new Uint8Array(0),
+    },
+  }
+}

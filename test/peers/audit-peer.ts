@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import { expect } from 'vitest'
+import { audit } from '../../src/audit/audit.ts'
+import type { AuditOptions } from '../../src/audit/environment.ts'
+import { DEFAULT_OPTIONS, PATIENCE, realEnvironment } from '../../src/audit/real-environment.ts'
+import { parseTarget } from '../../src/audit/target.ts'
+import type { ServerFacts } from '../../src/facts/server-facts.ts'
+import { judge } from '../../src/judge/judge.ts'
+import { type Report, reportOf } from '../../src/report/report.ts'
+import { factsOfReport } from '../../src/report/stored-report.ts'
+import { notShown, type Seen } from '../shown/checks.ts'
+import type { Shown } from '../shown/shown.ts'
+import { type CliResult, runCli } from '../support/run-cli.ts'
+
+/** Where a peer listens. */
+interface Place {
+  readonly address: string
+  readonly port: number
+}
+
+/** What `wiretight check` came to. */
+export interface CheckResult extends CliResult {
+  readonly report: Report
+  readonly facts: ServerFacts
+}
+
+/** Runs `wiretight check [ADDRESS]:PORT … --json` as a user would, with the authority of the file as the only one. */
+export async function checkPeer(
+  { address, port }: Place,
+  caFile: string,
+  words: readonly string[] = [],
+): Promise<CheckResult> {
+  const target = `[${address}]:${port}`
+  const result = await runCli(['check', target, '--allow-private', '--ca-file', caFile, '--json', ...words])
+  const report = readReport(result)
+  return { ...result, report, facts: factsIn(report) }
+}
+
+/** The report that the command line wrote. Throws what it wrote instead, if it wrote none. */
+export function readReport({ stdout, stderr, code }: CliResult): Report {
+  if (!stdout.startsWith('{')) throw new Error(`no report but ${stdout.slice(0, 500)}${stderr} (exit code ${code})`)
+  const value: unknown = JSON.parse(stdout)
+  factsOfReport(value) // throws unless it fits the schema
+  return value as Report // as the schema has found
+}
+
+/** Audits a peer in this process; the answers of servers that do not speak SMTP inside TLS are not waited for long. */
+export async function auditPeer(
+  { address, port }: Place,
+  caFile: string,
+  options: Partial<AuditOptions> = {},
+): Promise<Report> {
+  const environment = await realEnvironment({
+    roots: { kind: 'file', pem: [readFileSync(caFile, 'utf8')] },
+    patience: { ...PATIENCE, smtp: { ...PATIENCE.smtp, replyMilliseconds: 2_000 } },
+  })
+  const chosen: AuditOptions = { ...DEFAULT_OPTIONS, plan: 'full', allowPrivate: true, ...options }
+  const facts = await audit(parseTarget(`[${address}]:${port}`), environment, chosen)
+  return reportOf(facts, judge(facts))
+}
+
+/** The facts of a report about one address. */
+export function factsIn(report: Report): ServerFacts {
+  const facts = report.mx[0]?.addresses[0]?.facts
+  if (!facts) throw new Error('a report without facts')
+  return facts
+}
+
+/** What a report shows, as the checks look at it. */
+export function seenIn(report: Report): Seen {
+  return { facts: factsIn(report), codes: new Set(report.findings.map(({ code }) => code)) }
+}
+
+/** Asserts that a report shows all that a peer is listed with, finds nothing else, and leaves nothing else open. */
+export function expectShown({ facts, findings, open = [] }: Shown, report: Report): void {
+  const seen = seenIn(report)
+  expect(notShown(facts, seen), 'facts that the audit does not show').toEqual([])
+  expect([...seen.codes].toSorted(), 'codes of the findings').toEqual(findings.toSorted())
+  const undetermined = report.undetermined.filter(({ code }) => !open.includes(code))
+  expect(undetermined, 'what is left open').toEqual([])
+}
