@@ -73,7 +73,7 @@ function checkProgram(signal: AbortSignal, setExit: (code: number) => void): Com
   return outputOptions(command('check'))
     .description('Audit how mail to a domain, or a mail server, is encrypted.')
     .argument(
-      '<target...>',
+      '[target...]',
       'domain, host:port, [ip]:port, smtp://host, smtps://host, or - for lines of standard input',
     )
     .option('--quick', 'a verdict in the fewest connections')

@@ -84,7 +84,9 @@ export function createChain(anchors: readonly TrustAnchor[]): Chain {
     for (let labels = labelCount(anchor.zone) + 1; labels <= depth; labels += 1) {
       early.push([lastLabels(target, labels), RR_TYPES.DS])
     }
-    for (const [name, type] of early) asker(name, type, session).catch(() => {})
+    // Others may come to wait for these answers, so that this caller's giving up must not stop them; their timeouts do.
+    const patient: Session = { ...session, signal: undefined }
+    for (const [name, type] of early) asker(name, type, patient).catch(() => {})
     return asker
   }
 

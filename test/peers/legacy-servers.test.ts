@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, describe, expect, test } from 'vitest'
+import { acceptedSsl3Suites } from './ancient-client.ts'
+import { auditPeer, expectShown, factsIn } from './audit-peer.ts'
+import { type Authority, type Leaf, type LeafKey, makeAuthority } from './harness/certificates.ts'
+import { scanWith, versionsOf } from './harness/clients.ts'
+import { GNUTLS_EVERYTHING, startGnutlsServer } from './harness/gnutls-server.ts'
+import { type OldNodeOptions, startOldNode } from './harness/old-node-server.ts'
+import { startOpensslServer } from './harness/openssl-server.ts'
+import { isMissing, type Peer } from './harness/require-peer.ts'
+import { runProgram } from './harness/run-program.ts'
+import { type RunningPeer, temporaryFolder } from './harness/running-peer.ts'
+import { withStarttls } from './harness/starttls-front.ts'
+import { SHOWN } from './shown.ts'
+import { acceptedIds, suitesByOthers } from './suite-lists.ts'
+
+/*
+ * Servers of the last fifteen years, each with the TLS library of its time, and settings that nobody should have. A full
+ * survey has to find what is wrong with each, and nothing that is not.
+ */
+
+const folder = temporaryFolder('legacy')
+afterAll(() => folder.remove())
+const authority = isMissing('openssl') ? null : makeAuthority(folder.path)
+const leaves = new Map<LeafKey, Leaf>()
+
+function leafOf(key: LeafKey): Leaf {
+  const leaf = leaves.get(key) ?? some(authority).issue({ key })
+  leaves.set(key, leaf)
+  return leaf
+}
+
+interface Server {
+  readonly needs: readonly Peer[]
+  readonly start: () => Promise<RunningPeer>
+  /** Connections at once; `openssl s_server` serves one after the other. */
+  readonly lanes?: number
+}
+
+const GNUTLS_NEEDS: readonly Peer[] = ['gnutls-serv', 'unshare']
+
+const servers: Readonly<Record<keyof (typeof SHOWN)['legacy-servers'], Server>> = {
+  'Node.js 0.10.33': oldNode({ version: '0.10.33', enable: ['ssl2', 'ssl3'] }),
+  'Node.js 0.10.33, 512-bit key': oldNode({ version: '0.10.33', enable: ['ssl2', 'ssl3'] }, 'rsa-512'),
+  'Node.js 0.12.0': oldNode({ version: '0.12.0', enable: ['ssl2', 'ssl3'], dhBits: 512 }),
+  'Node.js 0.12.18': oldNode({ version: '0.12.18', enable: ['ssl3'], dhBits: 1024 }),
+  'Node.js 0.12.18, weak curve': oldNode({
+    version: '0.12.18',
+    ciphers: 'ECDHE+AES',
+    ecdhCurve: 'prime192v1',
+    honorCipherOrder: true,
+  }),
+  'Node.js 4.0.0': oldNode({ version: '4.0.0', dhBits: 1024 }),
+  'Node.js 4.0.0, ECDSA': {
+    needs: ['node-4.0.0'],
+    start: async () => startOldNode({ version: '4.0.0', ciphers: 'ECDH+AES', leaf: await unlimitedLeaf() }),
+  },
+  'Node.js 6.17.1': oldNode({ version: '6.17.1', dhBits: 1024 }),
+  'Node.js 8.17.0, TLS 1.0': oldNode({ version: '8.17.0', dhBits: 1024, secureProtocol: 'TLSv1_method' }),
+  'Node.js 10.24.1': oldNode({ version: '10.24.1', dhBits: 1024 }),
+  'Node.js 24.21.0': oldNode({ version: '24.21.0' }),
+  'gnutls-serv': {
+    needs: GNUTLS_NEEDS,
+    start: () => startGnutlsServer({ leaves: [leafOf('rsa-2048')], priority: GNUTLS_EVERYTHING }),
+  },
+  'gnutls-serv, no RFC 5746': {
+    needs: GNUTLS_NEEDS,
+    start: () =>
+      startGnutlsServer({
+        leaves: [leafOf('rsa-2048')],
+        priority: 'NORMAL:+VERS-ALL:%DISABLE_SAFE_RENEGOTIATION',
+      }),
+  },
+  'openssl s_server, early data': opensslServer('-early_data', '-max_early_data', '16384'),
+  'openssl s_server, TLS 1.0': {
+    ...opensslServer(),
+    start: async () =>
+      withStarttls(
+        await startOpensslServer({
+          leaf: leafOf('rsa-2048'),
+          secondLeaf: leafOf('p-256'),
+          parameters: ['-rev', '-tls1', '-cipher', 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'],
+        }),
+      ),
+  },
+  'openssl s_server, PSK': opensslServer('-rev', '-tls1_2', '-psk', '1a2b3c4d', '-cipher', 'ALL:PSK'),
+}
+
+describe.skipIf(isMissing('openssl', 'sslscan'))('a full survey', () => {
+  for (const [name, { needs, start, lanes = 4 }] of Object.entries(servers)) {
+    const shown = SHOWN['legacy-servers'][name as keyof typeof servers] // the keys are those of the table
+    test.skipIf(isMissing(...needs))(name, async () => {
+      await using server = await start()
+      const report = await auditPeer(server, some(authority).certificateFile, { lanes })
+      process.stdout.write(`${name}: ${report.budget.connections} connections, ${report.budget.seconds} s\n`)
+      expectShown(shown, report)
+
+      const facts = factsIn(report)
+      const scan = await scanWith('sslscan', server)
+      const theirs = suitesByOthers(scan)
+      // sslscan cannot list suites of SSL, and has no PSK.
+      const versions = (['tls10', 'tls11', 'tls12', 'tls13'] as const).filter(() => !name.endsWith('PSK'))
+      expect(versions.map((version) => acceptedIds(facts, version))).toEqual(versions.map((version) => theirs[version]))
+      const old = (['ssl2', 'ssl3'] as const).filter((version) => facts.versions[version].state === 'accepted')
+      expect(old).toEqual(versionsOf(scan).filter((version) => version.startsWith('ssl')))
+    })
+  }
+})
+
+describe.skipIf(isMissing('openssl'))('SSL 3.0', () => {
+  const given = [
+    { name: 'Node.js 0.10.33', key: 'Node.js 0.10.33' },
+    { name: 'Node.js 0.10.33 with a key of 512 bits', key: 'Node.js 0.10.33, 512-bit key' },
+    { name: 'Node.js 0.12.0', key: 'Node.js 0.12.0' },
+    { name: 'Node.js 0.12.18', key: 'Node.js 0.12.18' },
+  ] as const
+  const client = 'node-0.12.0'
+  test.skipIf(isMissing(client)).each(given)('$name has the suites that an OpenSSL 1.0.1 client gets', async ({ key }) => {
+    const { needs, start } = servers[key]
+    if (isMissing(...needs)) return
+    await using server = await start()
+    const facts = factsIn(await auditPeer(server, some(authority).certificateFile))
+    const accepted = facts.suites.ssl3.filter(({ state }) => state === 'accepted')
+    expect(accepted.map(({ openssl }) => openssl).toSorted()).toEqual(await acceptedSsl3Suites(server))
+  })
+})
+
+describe.skipIf(isMissing('openssl', 'gnutls-cli', 'node-10.24.1'))('renegotiation by the client', () => {
+  test('is what gnutls-cli gets, too, or does not get', async () => {
+    await using server = await servers['Node.js 10.24.1'].start()
+    expect(await renegotiatesWithGnutls(server)).toBe(true)
+    const priority = ['-tls1_2', '-rev'] // OpenSSL 3.0 does not let clients renegotiate
+    await using other = await withStarttls(await startOpensslServer({ leaf: leafOf('rsa-2048'), parameters: priority }))
+    expect(await renegotiatesWithGnutls(other)).toBe(false)
+  })
+})
+
+async function renegotiatesWithGnutls({ address, port }: RunningPeer): Promise<boolean> {
+  const trust = ['--no-ca-verification', '--priority=NORMAL:-VERS-ALL:+VERS-TLS1.2']
+  const parameters = ['--starttls-proto=smtp', `--port=${port}`, ...trust, '--rehandshake', address]
+  const { output } = await runProgram('gnutls-cli', parameters)
+  expect(output).toContain('Handshake was completed')
+  return output.includes('Rehandshake was completed')
+}
+
+function oldNode(options: Omit<OldNodeOptions, 'leaf'>, key: LeafKey = 'rsa-2048'): Server {
+  return { needs: [`node-${options.version}`], start: () => startOldNode({ ...options, leaf: leafOf(key) }) }
+}
+
+function opensslServer(...parameters: readonly string[]): Server {
+  return {
+    needs: [],
+    lanes: 1,
+    start: async () => withStarttls(await startOpensslServer({ leaf: leafOf('p-256'), parameters })),
+  }
+}
+
+/** A certificate that signed itself, without keyUsage, so that its key may agree on secrets too (RFC 4492 section 5.3). */
+async function unlimitedLeaf(): Promise<Leaf> {
+  const [keyFile, certificateFile] = [`${folder.path}/unlimited.key`, `${folder.path}/unlimited.pem`]
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', keyFile]
+  const names = ['-subj', '/CN=mx.lab.test', '-addext', 'subjectAltName=DNS:mx.lab.test,IP:127.0.0.1']
+  const { exitCode, output } = await runProgram('openssl', ['req', '-x509', ...key, ...names, '-out', certificateFile])
+  if (exitCode !== 0) throw new Error(output)
+  readFileSync(certificateFile)
+  return { certificateFile, keyFile, chainFile: certificateFile, issuersFile: null, bundleFile: certificateFile }
+}
+
+function some(known: Authority | null): Authority {
+  if (known === null) throw new Error('no openssl, no certificates')
+  return known
+}
