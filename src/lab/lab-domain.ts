@@ -60,6 +60,8 @@ export interface SmtpBehaviour {
   readonly extensions?: readonly string[]
   /** Answers 421 to every connection after this many. */
   readonly connectionsBefore421?: number
+  /** Obeys inside TLS what came in clear behind STARTTLS (CVE-2011-0411). */
+  readonly obeysCommandsBehindStartTls?: boolean
   /** Sends EHLO lines for ever. */
   readonly endlessEhlo?: boolean
 }

@@ -102,11 +102,12 @@ async function speak(socket: Socket, host: string, behaviour: LabServer['smtp'],
     host,
     behaviour,
     secure: false,
-    startTls: (stream) => {
+    startTls: (stream, behind) => {
       if (behaviour.insteadOfTls !== undefined) return insteadOfTls(socket, behaviour.insteadOfTls)
       if (tls === null) return void stream.destroy()
       void tls.serve(stream, (secure) => {
-        void serveSmtp(secure, { host, behaviour, secure: true, startTls: () => secure.destroy() })
+        const carriedOver = behaviour.obeysCommandsBehindStartTls ? behind : []
+        void serveSmtp(secure, { host, behaviour, secure: true, carriedOver, startTls: () => secure.destroy() })
       })
     },
   })

@@ -18,8 +18,10 @@ export interface SmtpServerSettings {
   readonly behaviour: SmtpBehaviour
   /** True inside TLS: STARTTLS is no longer offered. */
   readonly secure: boolean
-  /** Takes the stream over when TLS is to start. */
-  readonly startTls: (stream: Duplex) => void
+  /** Commands that came in clear behind STARTTLS and are obeyed inside TLS all the same. */
+  readonly carriedOver?: readonly string[]
+  /** Takes the stream over when TLS is to start, with what came behind STARTTLS. */
+  readonly startTls: (stream: Duplex, behind: readonly string[]) => void
 }
 
 /** Speaks SMTP as a server until the client quits, leaves or starts TLS. No mail is ever taken. */
@@ -28,11 +30,14 @@ export async function serveSmtp(stream: Duplex, settings: SmtpServerSettings): P
   const inbox = new Inbox(stream)
   const send = (line: string): void => void stream.write(Buffer.from(`${line}\r\n`, 'latin1'))
   if (!secure) send(behaviour.banner ?? `220 ${host} ESMTP wiretight lab`)
+  const carriedOver = [...(settings.carriedOver ?? [])]
   for (;;) {
     inbox.begin('command', IDLE_MILLISECONDS)
-    const line = await attempt(() => inbox.line(COMMAND_BYTES))
-    if (!line.ok) return inbox.destroy()
-    const verb = Buffer.from(line.value).toString('latin1').trim().split(' ', 1)[0]?.toUpperCase()
+    const carried = carriedOver.shift()
+    const line = carried === undefined ? await attempt(() => inbox.line(COMMAND_BYTES)) : null
+    if (line?.ok === false) return inbox.destroy()
+    const text = carried ?? Buffer.from(line?.value ?? []).toString('latin1')
+    const verb = text.trim().split(' ', 1)[0]?.toUpperCase()
     switch (verb) {
       case 'EHLO':
         await sendEhlo(stream, settings, send)
@@ -43,8 +48,13 @@ export async function serveSmtp(stream: Duplex, settings: SmtpServerSettings): P
       case 'STARTTLS':
         send(behaviour.starttlsReply ?? '220 2.0.0 Ready to start TLS')
         if ((behaviour.starttlsReply ?? '220').startsWith('2')) {
+          // What the client sent behind STARTTLS must be thrown away (RFC 3207 section 4.2); a careless server keeps it.
+          const behind = inbox.buffered > 0 ? Buffer.from(await inbox.some()).toString('latin1') : ''
           inbox.release()
-          return settings.startTls(stream)
+          return settings.startTls(
+            stream,
+            behind.split('\r\n').filter((command) => command !== ''),
+          )
         }
         break
       case 'NOOP':

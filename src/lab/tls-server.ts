@@ -15,6 +15,9 @@ import { ssl2MessageLength } from '../tls/wire/ssl2.ts'
 import type { LabTls } from './lab-domain.ts'
 import { answerHello, answerSsl2Hello, type WireAnswer } from './simulator/answer-hello.ts'
 import { choose } from './simulator/choose.ts'
+import { react, UNMOVED } from './simulator/react.ts'
+import { resumeCarelessly } from './simulator/resume-carelessly.ts'
+import type { TlsModel } from './simulator/tls-model.ts'
 
 /** A client has this long for its hello. */
 const HELLO_MILLISECONDS = 20_000
@@ -41,6 +44,8 @@ export function createTlsServer(tls: LabTls): TlsServer {
       const hello = await attempt(() => readHello(inbox))
       if (!hello.ok) return inbox.destroy()
       const { bytes, body, isSsl2 } = hello.value
+      const leak = isSsl2 ? null : resumeCarelessly(tls.model, body)
+      if (leak !== null) return sendAnswer(tls.model, inbox, stream, leak)
       if (!isSsl2 && isReal(tls, real, body)) {
         context ??= secureContext(tls, real)
         inbox.release()
@@ -49,7 +54,7 @@ export function createTlsServer(tls: LabTls): TlsServer {
       }
       const answer = attemptSync(() => (isSsl2 ? answerSsl2Hello(tls.model, body) : answerHello(tls.model, body)))
       if (!answer.ok) return inbox.destroy()
-      await sendAnswer(inbox, stream, answer.value)
+      await sendAnswer(tls.model, inbox, stream, answer.value)
     },
   }
 }
@@ -137,17 +142,36 @@ function secure(stream: Socket, secureContextOf: SecureContext, onSecure: (secur
   socket.once('secure', () => onSecure(socket))
 }
 
-async function sendAnswer(inbox: Inbox, stream: Duplex, { bytes, next }: WireAnswer): Promise<void> {
+async function sendAnswer(model: TlsModel, inbox: Inbox, stream: Duplex, { bytes, next }: WireAnswer): Promise<void> {
   if (next === 'reset' && 'resetAndDestroy' in stream) return void (stream as Socket).resetAndDestroy()
   if (bytes.length > 0) stream.write(bytes)
-  if (next === 'close') {
-    inbox.release()
-    stream.on('error', () => {}).end()
-    stream.resume()
-    return
-  }
-  // The client's next flight cannot be understood without keys; whatever it is, it is refused as a broken handshake is.
+  if (next === 'close') return endAfter(inbox, stream)
+  const reactions = await attempt(() => reactToRest(model, inbox, stream))
+  if (!reactions.ok) inbox.destroy()
+}
+
+/** Reads what the client sends behind our flight, record by record, and reacts; none of it can lead to a handshake. */
+async function reactToRest(model: TlsModel, inbox: Inbox, stream: Duplex): Promise<void> {
   inbox.begin('next flight', HELLO_MILLISECONDS)
-  await attempt(() => inbox.some())
+  let state = UNMOVED
+  for (let count = 0; count < REST_RECORDS; count += 1) {
+    const header = readRecordHeader(await inbox.exactly(RECORD_HEADER_BYTES))
+    if (header === null) break
+    const fragment = await inbox.exactly(header.length)
+    const reaction = react(model, state, { ...header, fragment })
+    state = reaction.state
+    if (reaction.answer === null) continue
+    stream.write(reaction.answer.bytes)
+    if (reaction.answer.next === 'close') return endAfter(inbox, stream)
+  }
   inbox.destroy()
+}
+
+/** Records behind our flight that are read before the client is left alone. */
+const REST_RECORDS = 8
+
+function endAfter(inbox: Inbox, stream: Duplex): void {
+  inbox.release()
+  stream.on('error', () => {}).end()
+  stream.resume()
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
@@ -168,6 +169,13 @@ describe('a handshake that does not come about', () => {
     })
     const result = await handshake(socket, settings)
     expect(result).toEqual({ ok: false, failure: failed('ssl/tls alert handshake failure') })
+  })
+
+  test('a stream that the peer has ended already', async () => {
+    const socket = await connectTo((client) => client.end())
+    socket.resume()
+    await once(socket, 'end')
+    expect(await handshake(socket, settings)).toEqual({ ok: false, failure: closed })
   })
 
   test('a stream that is dead already', async () => {

@@ -164,6 +164,18 @@ describe('probeHello takes its leave', () => {
     expect(performance.now() - start).toBeGreaterThan(400)
   })
 
+  test('what the peer still had to say does not keep the connection open', async () => {
+    const socket = await connectTo((client) => {
+      client.resume()
+      client.write(serverFlight('no suite in common'))
+      client.write(Buffer.alloc(50_000))
+    })
+    const start = performance.now()
+    await probeHello(socket, offer('tls12'), settings)
+    await once(socket, 'close')
+    expect(performance.now() - start).toBeLessThan(400)
+  })
+
   test('a peer that goes on sending is not listened to for long', async () => {
     const socket = await connectTo((client) => {
       client.write(serverFlight('no suite in common'))

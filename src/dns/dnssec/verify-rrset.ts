@@ -43,7 +43,7 @@ export function verifyRrset(set: RrSet, zone: Name, keys: readonly ZoneKey[], co
   if (set.signatures.length === 0) {
     return { ok: false, verdict: bogus(`${what()} is not signed`, set.owner, EDE.rrsigMissing) }
   }
-  let worst: Verdict = bogus(`no signature of ${what()} is made by its zone`, set.owner, EDE.rrsigMissing)
+  let worst: Verdict | null = null
   let checks = 0
   for (const rdata of set.signatures) {
     const read = attemptSync(() => readRdata('RRSIG', rdata))
@@ -78,7 +78,8 @@ export function verifyRrset(set: RrSet, zone: Name, keys: readonly ZoneKey[], co
     }
     worst = bogus(`the signature of ${what()} with key ${rrsig.keyTag} is wrong`, set.owner)
   }
-  return { ok: false, verdict: worst }
+  const unfit = (): Verdict => bogus(`no signature of ${what()} is made by its zone`, set.owner, EDE.rrsigMissing)
+  return { ok: false, verdict: worst ?? unfit() }
 }
 
 /** The names of the zones that claim to have signed the set, deepest first; only those that could have. */

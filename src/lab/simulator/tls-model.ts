@@ -16,7 +16,14 @@ export interface TlsModel {
   readonly dh: { readonly usual: DhGroup; readonly anonymous?: DhGroup }
   readonly features: ReadonlySet<TlsModelFeature>
   readonly quirks: TlsQuirks
+  /** Vulnerabilities that it has; none unless told otherwise. */
+  readonly weaknesses?: ReadonlySet<TlsWeakness>
+  /** The raw RSA operation of its key, without any look at padding; without it an RSA key exchange is taken unread. */
+  readonly decrypt?: (ciphertext: Uint8Array) => Uint8Array
 }
+
+/** Famous mistakes: Heartbleed, CCS injection, a padding oracle (ROBOT), a session_id copied beyond its end (Ticketbleed). */
+export type TlsWeakness = 'heartbleed' | 'ccsInjection' | 'robot' | 'ticketbleed'
 
 /** A finite field: prime and generator, unsigned and big-endian. */
 export interface DhGroup {
