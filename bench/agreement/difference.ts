@@ -9,21 +9,25 @@ export interface Difference {
   readonly what: string
   readonly has: readonly Tool[]
   readonly lacks: readonly Tool[]
+  /** Those among `lacks` that never asked for it. */
+  readonly unasked: readonly Tool[]
 }
 
 /** Every difference between the tools that looked at one server, topic by topic. */
 export function differencesOf(server: string, observations: readonly Observation[]): readonly Difference[] {
   const topics = new Set(observations.flatMap(({ claims }) => [...claims.keys()]))
   return [...topics].flatMap((topic) => {
-    const looked = observations.flatMap(({ tool, claims }) => {
+    const looked = observations.flatMap(({ tool, claims, asked }) => {
       const names = claims.get(topic)
-      return names === undefined ? [] : [{ tool, names }]
+      return names === undefined ? [] : [{ tool, names, asked: asked.get(topic) }]
     })
     const all = new Set(looked.flatMap(({ names }) => [...names]))
     return [...all].toSorted().flatMap((what): readonly Difference[] => {
       const has = looked.filter(({ names }) => names.has(what)).map(({ tool }) => tool)
-      const lacks = looked.filter(({ names }) => !names.has(what)).map(({ tool }) => tool)
-      return lacks.length === 0 ? [] : [{ server, topic, what, has, lacks }]
+      const without = looked.filter(({ names }) => !names.has(what))
+      const lacks = without.map(({ tool }) => tool)
+      const unasked = without.filter(({ asked }) => asked !== undefined && !asked.has(what)).map(({ tool }) => tool)
+      return lacks.length === 0 ? [] : [{ server, topic, what, has, lacks, unasked }]
     })
   })
 }

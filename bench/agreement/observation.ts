@@ -25,6 +25,8 @@ export type Topic =
 export interface Observation {
   readonly tool: Tool
   readonly claims: ReadonlyMap<Topic, ReadonlySet<string>>
+  /** What it asked for, in topics of which it tells that; a thing that is not in there it cannot have found. */
+  readonly asked: ReadonlyMap<Topic, ReadonlySet<string>>
 }
 
 /** Features that two tools look at. */
@@ -52,7 +54,7 @@ export function observationOfFacts(facts: ServerFacts): Observation {
     const names = groups.filter((group) => group.version === version).map(({ name }) => name)
     claims.set(`groups ${version}`, new Set(names))
   }
-  return { tool: 'wiretight', claims }
+  return { tool: 'wiretight', claims, asked: new Map() }
 }
 
 /** The claims of sslscan, nmap or testssl.sh. */
@@ -68,7 +70,7 @@ export function observationOfScan(scan: ClientScan): Observation {
       claims.set(`groups ${version}`, new Set(sslscanGroups(scan.document, SSLSCAN_VERSIONS[version])))
     }
   }
-  return { tool: scan.client === 'testssl' ? 'testssl.sh' : scan.client, claims }
+  return { tool: scan.client === 'testssl' ? 'testssl.sh' : scan.client, claims, asked: new Map() }
 }
 
 /** Versions whose suites a client never lists. */
@@ -87,20 +89,30 @@ export function observationOfSslyze(found: SslyzeFound): Observation {
     ['versions', new Set(found.enabled)],
     ['features', new Set(has)],
   ])
+  const asked = new Map<Topic, ReadonlySet<string>>()
   for (const version of VERSION_NAMES) {
     const names = found.suites[version]
     if (names === null) continue
-    claims.set(`suites ${version}`, new Set(names.map((name) => suiteName(version, { name, id: null }))))
+    const registered = (name: string): string => suiteName(version, { name, id: null })
+    claims.set(`suites ${version}`, new Set(names.map(registered)))
+    asked.set(`suites ${version}`, new Set(found.asked[version].map(registered)))
   }
-  if (found.curves !== null) claims.set('curves', new Set(found.curves.map((name) => groupByName(name)?.name ?? name)))
+  if (found.curves !== null) {
+    claims.set('curves', new Set(found.curves.map(curveName)))
+    asked.set('curves', new Set(found.askedCurves.map(curveName)))
+  }
   if (found.leaves !== null) claims.set('leaves', new Set(found.leaves))
-  return { tool: 'sslyze', claims }
+  return { tool: 'sslyze', claims, asked }
 }
 
 /** IANA's name, by number if there is one; the name as given where the registry knows none. */
 function suiteName(version: TlsVersion, { name, id }: SeenSuite): string {
   if (version === 'ssl2') return (id === null ? undefined : ssl2KindById(id)?.name) ?? name
   return (id === null ? suiteByName(name) : suiteById(id))?.name ?? name
+}
+
+function curveName(name: string): string {
+  return groupByName(name)?.name ?? name
 }
 
 /** `<group sslversion="TLSv1.3" bits="128" name="secp256r1 (NIST P-256)" id="0x0017" />` */

@@ -52,7 +52,7 @@ export const SERVERS: readonly AgreementServer[] = [
         leaf: authority.issue({ key: 'rsa-2048' }),
         secondLeaf: authority.issue({ key: 'p-256' }),
         configurationFile,
-        parameters: ['-cipher', 'ALL:COMPLEMENTOFALL:@SECLEVEL=0', '-quiet'],
+        parameters: ['-cipher', 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'],
       })
       return withStarttls(server, place)
     },

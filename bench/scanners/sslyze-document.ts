@@ -6,9 +6,12 @@ import type { TlsVersion } from '../../src/base/answer.ts'
 export interface SslyzeFound {
   /** IANA's names, or those of SSL 2.0. */
   readonly suites: Readonly<Record<TlsVersion, readonly string[] | null>>
+  /** The suites that it asked for, the same names. */
+  readonly asked: Readonly<Record<TlsVersion, readonly string[]>>
   readonly enabled: readonly TlsVersion[]
   /** OpenSSL's names of curves, of whatever version. */
   readonly curves: readonly string[] | null
+  readonly askedCurves: readonly string[]
   readonly features: Readonly<Record<SslyzeFeature, boolean | null>>
   /** SHA-256 of each leaf certificate, in hexadecimal. */
   readonly leaves: readonly string[] | null
@@ -27,12 +30,17 @@ function command<Result extends z.ZodType>(result: Result) {
   return z.object({ status: z.string(), result: result.nullable() })
 }
 
+const suiteList = z.array(z.object({ cipher_suite: z.object({ name: z.string() }) }))
+
 const suites = command(
   z.object({
     is_tls_version_supported: z.boolean(),
-    accepted_cipher_suites: z.array(z.object({ cipher_suite: z.object({ name: z.string() }) })),
+    accepted_cipher_suites: suiteList,
+    rejected_cipher_suites: suiteList,
   }),
 )
+
+const curveList = z.array(z.object({ name: z.string() })).nullable()
 
 const document = z.object({
   server_scan_results: z.tuple([
@@ -52,7 +60,7 @@ const document = z.object({
             ),
           }),
         ),
-        elliptic_curves: command(z.object({ supported_curves: z.array(z.object({ name: z.string() })).nullable() })),
+        elliptic_curves: command(z.object({ supported_curves: curveList, rejected_curves: curveList })),
         tls_compression: command(z.object({ supports_compression: z.boolean() })),
         tls_1_3_early_data: command(z.object({ supports_early_data: z.boolean() })),
         tls_extended_master_secret: command(z.object({ supports_ems_extension: z.boolean() })),
@@ -74,19 +82,25 @@ export function readSslyze(json: string): SslyzeFound {
     tls12: scan.tls_1_2_cipher_suites,
     tls13: scan.tls_1_3_cipher_suites,
   }
-  const namesOf = (version: TlsVersion): readonly string[] | null =>
-    byVersion[version].result?.accepted_cipher_suites.map(({ cipher_suite }) => cipher_suite.name) ?? null
+  const everyVersion = <Value>(
+    valueOf: (of: z.infer<typeof suites>['result']) => Value,
+  ): Record<TlsVersion, Value> => ({
+    ssl2: valueOf(byVersion.ssl2.result),
+    ssl3: valueOf(byVersion.ssl3.result),
+    tls10: valueOf(byVersion.tls10.result),
+    tls11: valueOf(byVersion.tls11.result),
+    tls12: valueOf(byVersion.tls12.result),
+    tls13: valueOf(byVersion.tls13.result),
+  })
+  const curves = scan.elliptic_curves.result
   return {
-    suites: {
-      ssl2: namesOf('ssl2'),
-      ssl3: namesOf('ssl3'),
-      tls10: namesOf('tls10'),
-      tls11: namesOf('tls11'),
-      tls12: namesOf('tls12'),
-      tls13: namesOf('tls13'),
-    },
+    suites: everyVersion((result) => result && namesOf(result.accepted_cipher_suites)),
+    asked: everyVersion((result) =>
+      result ? namesOf([...result.accepted_cipher_suites, ...result.rejected_cipher_suites]) : [],
+    ),
     enabled: VERSIONS.filter((version) => byVersion[version].result?.is_tls_version_supported),
-    curves: scan.elliptic_curves.result?.supported_curves?.map(({ name }) => name) ?? null,
+    curves: curves?.supported_curves?.map(({ name }) => name) ?? null,
+    askedCurves: [...(curves?.supported_curves ?? []), ...(curves?.rejected_curves ?? [])].map(({ name }) => name),
     features: {
       compression: scan.tls_compression.result?.supports_compression ?? null,
       earlyData: scan.tls_1_3_early_data.result?.supports_early_data ?? null,
@@ -99,6 +113,10 @@ export function readSslyze(json: string): SslyzeFound {
         chain.slice(0, 1).map(({ as_pem }) => sha256OfPem(as_pem)),
       ) ?? null,
   }
+}
+
+function namesOf(list: z.infer<typeof suiteList>): readonly string[] {
+  return list.map(({ cipher_suite: suite }) => suite.name)
 }
 
 const VERSIONS = ['ssl2', 'ssl3', 'tls10', 'tls11', 'tls12', 'tls13'] as const satisfies readonly TlsVersion[]

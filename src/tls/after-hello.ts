@@ -7,7 +7,7 @@ import type { AfterCheck, AfterResult, Selected } from './planner/outcome.ts'
 import { readRecord } from './server-flight.ts'
 import { EXTENSION } from './wire/extensions.ts'
 import { CONTENT, writeRecords } from './wire/record.ts'
-import { writeRsaKeyExchange } from './wire/rsa-key-exchange.ts'
+import { PADDING_VARIANTS, writeRsaKeyExchange } from './wire/rsa-key-exchange.ts'
 
 /** How long a server may think about what it was sent; a silent one is its own answer. */
 const REACTION_MILLISECONDS = 2_000
@@ -60,7 +60,7 @@ function bytesOf(check: AfterCheck, selected: Selected, random: (length: number)
     case 'ccs':
       return Buffer.concat([changeCipherSpec, finished])
     case 'robot': {
-      const exchange = rsaExchange(check.variant, selected, random)
+      const exchange = rsaExchange(check.variant % PADDING_VARIANTS.length, selected, random)
       return exchange && Buffer.concat([writeRecords(CONTENT.handshake, version, exchange), changeCipherSpec, finished])
     }
     default:

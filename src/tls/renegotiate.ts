@@ -15,12 +15,13 @@ export function renegotiates(socket: TLSSocket): Promise<boolean | null> {
   return new Promise((resolve) => {
     const end = (answer: boolean | null): void => {
       clearTimeout(timer)
-      socket.off('close', onClose)
+      socket.off('close', onClose).off('error', onClose)
       resolve(answer)
     }
     const onClose = (): void => end(false)
     const timer = setTimeout(() => end(false), RENEGOTIATION_MILLISECONDS)
-    socket.once('close', onClose)
+    // A refusal by the alert no_renegotiation comes as an error.
+    socket.once('close', onClose).once('error', onClose)
     const began = socket.renegotiate({ rejectUnauthorized: false }, (error) => end(error === null))
     if (began === false) end(null)
   })

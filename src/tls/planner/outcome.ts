@@ -39,7 +39,10 @@ export type AfterCheck =
   | { readonly check: 'heartbleed' }
   /** A ChangeCipherSpec before any key is agreed on (CVE-2014-0224). */
   | { readonly check: 'ccs' }
-  /** A ClientKeyExchange whose RSA padding is right or wrong in one of five ways (RFC 5246 section 7.4.7.1, CVE-2017-13099). */
+  /**
+   * A ClientKeyExchange whose RSA padding is right or wrong in one of five ways (RFC 5246 section 7.4.7.1, CVE-2017-13099);
+   * numbers from five on are the same ways again.
+   */
   | { readonly check: 'robot'; readonly variant: number }
 
 /** The reaction: `heartbeat`, `alert 20`, `closed`, `reset`, `silence` or `record 22`. */
