@@ -65,10 +65,14 @@ export async function startDnsServer(at: { address: string; port: number }, resp
 }
 
 function serveUdp(udp: UdpSocket, respond: Responder): void {
+  let open = true
   udp.on('error', () => {})
+  udp.on('close', () => {
+    open = false
+  })
   udp.on('message', (bytes, client) => {
     void reply(bytes, 'udp', respond).then((octets) => {
-      if (octets !== null && isOpen(udp)) udp.send(octets, client.port, client.address, () => {})
+      if (octets !== null && open) udp.send(octets, client.port, client.address, () => {})
     })
   })
 }
@@ -114,15 +118,6 @@ function udpLimit(query: Message): number {
 function formatError(bytes: Uint8Array): Uint8Array | null {
   if (bytes.length < 12 || ((bytes[2] ?? 0) & 0x80) !== 0) return null
   return Uint8Array.of(bytes[0] ?? 0, bytes[1] ?? 0, 0x80, RCODES.FORMERR, 0, 0, 0, 0, 0, 0, 0, 0)
-}
-
-function isOpen(udp: UdpSocket): boolean {
-  try {
-    udp.address()
-    return true
-  } catch {
-    return false
-  }
 }
 
 async function close(udp: UdpSocket, tcp: Server, sockets: Set<Socket>): Promise<void> {

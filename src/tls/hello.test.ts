@@ -144,8 +144,10 @@ describe('writeHello', () => {
     const data = content(written({ ...base, signatures }).hello, EXTENSION.signatureAlgorithms) ?? hex('')
     const offered = new Reader(data, 'signature_algorithms').uint16s(2)
     const expected = SIGNATURE_SCHEMES.filter(({ signature }) => kinds.has(signature)).map(({ id }) => id)
-    expect(offered).toEqual(expected)
+    expect(offered.toSorted((a, b) => a - b)).toEqual(expected.toSorted((a, b) => a - b))
     expect(offered.length).toBeGreaterThan(5)
+    // Servers that follow the client's order must not be led to MD5 or SHA-1.
+    expect(SIGNATURE_SCHEMES.find(({ id }) => id === offered[0])?.hash).toBe('SHA-256')
   })
 
   test('extensions that only ask', () => {

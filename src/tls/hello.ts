@@ -106,8 +106,15 @@ function serverName(host: string): Extension {
   return extension(EXTENSION.serverName, (w) => w.vector(2, (list) => list.uint(1, 0).vector(2, (v) => v.bytes(name))))
 }
 
+/** Hashes as a careful client prefers them; many servers sign with the first scheme of the client's list that they can. */
+const HASHES: readonly string[] = ['SHA-256', 'SHA-384', 'SHA-512', 'none']
+
+const rankOfHash = (hash: string): number => (HASHES.includes(hash) ? HASHES.indexOf(hash) : HASHES.length)
+
+const SCHEMES = SIGNATURE_SCHEMES.toSorted((a, b) => rankOfHash(a.hash) - rankOfHash(b.hash))
+
 function signatureAlgorithms(offer: HelloOffer): Extension {
-  const schemes = SIGNATURE_SCHEMES.filter(({ signature }) => {
+  const schemes = SCHEMES.filter(({ signature }) => {
     if (offer.signatures === 'rsa') return signature === 'RSA' || signature === 'RSA-PSS'
     if (offer.signatures === 'ecdsa') return signature === 'ECDSA' || signature === 'EdDSA'
     return true

@@ -61,7 +61,7 @@ async function withCheck(
   return after === null ? selected : { ...selected, after }
 }
 
-/** A handshake that is given up is ended by user_canceled and close_notify (RFC 8446 section 6.1); the latter alone does before TLS 1.3. */
+/** The connection is closed by close_notify, as every TLS connection is (RFC 8446 section 6.1). */
 function farewell(offer: HelloOffer): Uint8Array {
   const top = offer.versions[0] ?? 'tls12'
   return writeAlert(Math.min(versionWire(top), 0x0303), ALERT_LEVEL.warning, ALERT.closeNotify)

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import type { RuleCode } from '../../src/judge/codes.ts'
 import { VERSION_NAMES } from '../../src/registry/versions.ts'
-import { type CheckResult, checkPeer, expectShown } from './audit-peer.ts'
+import { type CheckResult, checkPeer, checkTarget, expectShown } from './audit-peer.ts'
 import { type Authority, type Leaf, type LeafOptions, makeAuthority } from './harness/certificates.ts'
 import { startExim } from './harness/exim.ts'
 import { startForwarder } from './harness/forwarder.ts'
@@ -96,10 +96,16 @@ for (const [name, server] of Object.entries(servers)) {
       expect(codesOf(report)).toContain('cert-untrusted' satisfies RuleCode)
     })
 
-    test('has the wrong name where its certificate lacks the address', async () => {
-      const wrong = await checkServer(server, { leaf: { key: 'rsa-2048', addresses: [] } })
+    test('has the wrong name where its certificate lacks that of the exchanger', async () => {
+      await using running = await server.start(some(authority).issue({ key: 'rsa-2048', names: ['mx.other.test'] }))
+      const check = (name: string): Promise<CheckResult> => {
+        const words = ['--connect-to', `${name}:25:${running.address}:${running.port}`]
+        return checkTarget(`${name}:25`, some(authority).certificateFile, words)
+      }
+      const wrong = await check('mx.lab.test')
       expect(codesOf(wrong.report)).toContain('cert-name-mismatch' satisfies RuleCode)
       expect(wrong.facts.verification).toMatchObject({ state: 'verified', code: 0 }) // trust is another question
+      expect(codesOf((await check('mx.other.test')).report)).not.toContain('cert-name-mismatch' satisfies RuleCode)
     })
   })
 }

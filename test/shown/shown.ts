@@ -12,7 +12,7 @@ export interface Shown {
   readonly facts: readonly FactCheck[]
   /** The codes of its findings: these and no others. */
   readonly findings: readonly RuleCode[]
-  /** Codes that may stay undetermined, each for a reason that stands beside it; all others must be settled. */
+  /** Codes that nobody relies on here, each for a reason that stands beside it; all others must be settled. */
   readonly open?: readonly RuleCode[]
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { attemptSync } from '../../base/failure.ts'
 import { EDNS_UDP_BYTES, type Edns, type EdnsOption, paddingOption } from '../wire/edns.ts'
 import { type Message, makeQuery, readMessage, writeMessage } from '../wire/message.ts'
@@ -57,7 +57,8 @@ function pad(message: Message, block: number | undefined): Message {
 
 /** A random id. */
 export function randomId(): number {
-  return randomInt(0x1_0000)
+  const [high = 0, low = 0] = randomOctets(2)
+  return (high << 8) | low
 }
 
 function checkReply(bytes: Uint8Array, id: number, name: Name, type: number): Message | 'stranger' | 'case' {
@@ -74,13 +75,33 @@ function checkReply(bytes: Uint8Array, id: number, name: Name, type: number): Me
   return lowerName(question.name) === lowerName(name) ? 'case' : 'stranger'
 }
 
+/** Random octets are drawn this many at a time; each draw is a call into the system. */
+const DRAW_OCTETS = 4_096
+
+let drawn: Uint8Array = new Uint8Array(0)
+let used = 0
+
+function randomOctets(count: number): Uint8Array {
+  if (used + count > drawn.length) {
+    drawn = randomBytes(DRAW_OCTETS)
+    used = 0
+  }
+  used += count
+  return drawn.subarray(used - count, used)
+}
+
 function mixCase(name: Name): Name {
-  const bits = randomBytes(32)
+  const bits = randomOctets(32)
   let letter = 0
-  const mixed = name.replace(/[a-zA-Z]/g, (character) => {
-    const upper = ((bits[(letter >> 3) & 31] ?? 0) >> (letter & 7)) & 1
-    letter += 1
-    return upper === 1 ? character.toUpperCase() : character.toLowerCase()
-  })
+  let mixed = ''
+  for (let at = 0; at < name.length; at += 1) {
+    const code = name.charCodeAt(at) | 0x20
+    if (code < 0x61 || code > 0x7a || name.charCodeAt(at) < 0x41) mixed += name[at]
+    else {
+      const upper = ((bits[(letter >> 3) & 31] ?? 0) >> (letter & 7)) & 1
+      mixed += String.fromCharCode(upper === 1 ? code & 0xdf : code)
+      letter += 1
+    }
+  }
   return mixed as Name
 }

@@ -1,3 +1,4 @@
+import { concatBytes } from '../../base/hex.ts'
 import { Reader } from '../../base/reader.ts'
 import { Writer } from '../../base/writer.ts'
 
@@ -27,6 +28,8 @@ export const EDNS_OPTIONS = {
   extendedError: 15,
 } as const
 
+const NO_OPTIONS: Uint8Array = new Uint8Array(0)
+
 /** The UDP payload that fits every path without fragments: 1280 octets of IPv6 less its headers. DNS flag day 2020. */
 export const EDNS_UDP_BYTES = 1_232
 
@@ -53,6 +56,7 @@ export function readEdnsOptions(rdata: Uint8Array): readonly EdnsOption[] {
 
 /** Writes the options of an OPT record's data. */
 export function writeEdnsOptions(options: readonly EdnsOption[]): Uint8Array {
+  if (options.length === 0) return NO_OPTIONS
   const writer = new Writer()
   for (const { code, data } of options) writer.uint(2, code).vector(2, (inner) => inner.bytes(data))
   return writer.finish()
@@ -79,7 +83,7 @@ export function cookieOf(edns: Edns | null): Cookie | null {
 
 /** The option of a cookie. */
 export function cookieOption({ client, server }: Cookie): EdnsOption {
-  return { code: EDNS_OPTIONS.cookie, data: new Writer().bytes(client).bytes(server).finish() }
+  return { code: EDNS_OPTIONS.cookie, data: concatBytes([client, server]) }
 }
 
 /** The option that pads a message of `length` octets, this option not counted, to a multiple of `block`. RFC 8467 section 4.1. */

@@ -39,7 +39,7 @@ ${reports.map((report, at) => reportPart(report, at))}
 }
 
 function overview(reports: readonly Report[]): Fragment {
-  return html`<section class="card"><h1>${reports.length} targets</h1><div class="scroll"><table>${reports.map(
+  return html`<section class="card"><h1>${reports.length} targets</h1><div class="scroll"><table class="targets">${reports.map(
     (report, at) =>
       html`<tr><td><a href="#t${at}">${report.target}</a></td><td>${gradePill(report)}</td><td>${report.headline}</td></tr>`,
   )}</table></div></section>`

@@ -53,6 +53,6 @@ summary { cursor: pointer; overflow-wrap: anywhere; }
 ol.steps { padding-left: 1.4rem; margin: .5rem 0; } ol.steps > li { margin: .7rem 0; }
 footer { color: var(--soft); font-size: .88rem; margin-top: 1.25rem; }
 a { color: inherit; }
-@media (max-width: 34rem) { .top { align-items: flex-start; } .grade { min-width: 3.4rem; font-size: 1.6rem; } .sentence { font-size: 1.08rem; } }
+@media (max-width: 34rem) { .targets tr, .targets td { display: block; } .targets td { border: 0; padding-right: 0; } .targets tr { border-bottom: 1px solid var(--line); padding: .3rem 0; } body { overflow-wrap: anywhere; } .top { align-items: flex-start; } .grade { min-width: 3.4rem; font-size: 1.6rem; } .sentence { font-size: 1.08rem; } }
 @media print { body { background: none; font-size: 11px; } .card { break-inside: avoid; border-color: #bbb; } main { padding: 0; max-width: none; } }
 `
