@@ -17,7 +17,17 @@ const stage = join(root, 'build/package')
 const DEVELOPMENT_FIELDS = ['private', 'scripts', 'devDependencies', 'optionalDependencies']
 
 /** Files and folders that are published as they are. Each must exist. */
-const PUBLISHED = ['bin', 'docs', 'schemas', 'CHANGELOG.md', 'LICENSE', 'README.md']
+const PUBLISHED = [
+  'bin',
+  'docs',
+  'schemas',
+  'ARCHITECTURE.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'LICENSE',
+  'README.md',
+  'SECURITY.md',
+]
 
 const manifest = publishedManifest()
 rmSync(stage, { recursive: true, force: true })

@@ -76,8 +76,10 @@ describe('renderText', () => {
     const report = sampleReport('mixed')
     const text = renderText(report)
     for (const { code } of report.findings) expect(text).toContain(code)
-    const about = new Set(report.undetermined.map(({ why, subject }) => `${why} ${subject.mx}`))
+    const failed = report.undetermined.filter(({ why }) => why !== 'not-asked')
+    const about = new Set(failed.map(({ why, subject }) => `${why} ${subject.mx}`))
     expect(text.match(/^ {2}\d+ questions? about /gm)).toHaveLength(about.size)
+    expect(text).toContain(` ${report.undetermined.length - failed.length} further questions were not asked`)
     expect(text).toContain('3 connections · 6.2 s · guide-2026')
   })
 

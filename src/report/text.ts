@@ -1,4 +1,3 @@
-import type { Unknown } from '../base/answer.ts'
 import type { Undetermined } from '../judge/finding.ts'
 import { SEVERITIES } from '../judge/severity.ts'
 import { type Column, cutEnd, cutMiddle, fit, layRow, spread, wrap } from './columns.ts'
@@ -176,20 +175,32 @@ function commandLines(command: string, width: number): readonly string[] {
 }
 
 function open(report: Report, { width, signs, paint }: Canvas): readonly string[] {
-  const groups = Map.groupBy(report.undetermined, ({ why, subject: { mx, address } }) => `${why} ${mx} ${address}`)
+  const [leftOut, failed] = [true, false].map((isLeftOut) =>
+    report.undetermined.filter(({ why }) => (why === 'not-asked') === isLeftOut),
+  )
+  const groups = Map.groupBy(failed ?? [], ({ why, subject: { mx, address } }) => `${why} ${mx} ${address}`)
   const lines = [...groups.values()].flatMap((questions) => {
     const [first] = questions
     return first === undefined ? [] : wrap(signs.say(openSentence(report, first, questions.length)), width - 3)
   })
-  if (lines.length === 0) return []
-  const advice = [...new Set(report.undetermined.map(({ why }) => why))].flatMap(
-    (why: Unknown) => unknownAdvice(why) ?? [],
-  )
-  return [
-    ` ${paint('strong', 'Not determined')}`,
-    ...lines.map((line) => `  ${line}`),
-    ...wrap(`${[...new Set(advice)].join('. ')}.`, width - 3).map((line) => `  ${paint('faint', line)}`),
-  ]
+  const advice = new Set((failed ?? []).flatMap(({ why }) => unknownAdvice(why) ?? []))
+  const section =
+    lines.length === 0
+      ? []
+      : [
+          ` ${paint('strong', 'Not determined')}`,
+          ...lines.map((line) => `  ${line}`),
+          ...wrap(`${[...advice].join('. ')}.`, width - 3).map((line) => `  ${paint('faint', line)}`),
+        ]
+  return [...section, ...leftOutLines(leftOut?.length ?? 0, report, width).map((line) => paint('faint', line))]
+}
+
+/** What the plan did not ask is no gap, but nobody may take it for fine. */
+function leftOutLines(count: number, { vantage }: Report, width: number): readonly string[] {
+  if (count === 0) return []
+  const questions = count === 1 ? '1 further question was' : `${count} further questions were`
+  const how = vantage.plan === 'full' ? 'not asked' : 'not asked; ask everything with: wiretight check --full'
+  return wrap(`${questions} ${how}`, width - 2).map((line) => ` ${line}`)
 }
 
 function openSentence(report: Report, { subject, why }: Undetermined, count: number): string {

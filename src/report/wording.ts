@@ -107,11 +107,11 @@ export function unknownAdvice(why: Unknown): string | null {
     case 'not-asked':
       return 'Ask for everything with: wiretight check --full'
     case 'budget':
-      return 'Allow more with --connections'
+      return 'Allow more with --connections, or go on with: wiretight check --resume REPORT.json'
     case 'rate-limited':
-      return 'Try again later, with --lanes 1'
+      return 'Go on later, with one lane: wiretight check --resume REPORT.json --lanes 1'
     case 'interrupted':
-      return 'Let it run to its end'
+      return 'Go on with: wiretight check --resume REPORT.json'
     case 'timeout':
     case 'reset':
     case 'unreachable':

@@ -5,85 +5,18 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { attempt } from '../../src/base/failure.ts'
 import { type DnsServer, startAuthority } from '../../src/dns/authority.ts'
-import { generateSigningKey } from '../../src/dns/generate-signing-key.ts'
 import type { Resolver } from '../../src/dns/lookup.ts'
-import { buildSignedTree, type TreeZone } from '../../src/dns/signed-tree.ts'
 import { createDo53Upstream } from '../../src/dns/transport/do53.ts'
 import type { Upstream } from '../../src/dns/transport/upstream.ts'
 import { createValidatingResolver } from '../../src/dns/validating-resolver.ts'
 import { parseName } from '../../src/dns/wire/name.ts'
-import { formatRdata } from '../../src/dns/wire/presentation.ts'
-import { type DnsType, parseRrType, RCODES, RR_TYPES } from '../../src/dns/wire/rr-type.ts'
-import { CONTENT, NSEC3, ROOT_TEXT } from '../dns-signed-lab.ts'
+import { type DnsType, parseRrType, RCODES } from '../../src/dns/wire/rr-type.ts'
+import { type Answer, anchor, lab, ourAnswer, QUESTIONS, tree } from './dns-compared-lab.ts'
 
 /**
  * Our validator beside unbound and named: the same upstream, the same signed lab, the same questions, one verdict each.
  * Peers that are not installed are counted as skipped.
  */
-const NOW_SECONDS = Math.floor(Date.now() / 1_000)
-const TIMES = { inception: NOW_SECONDS - 86_400, expiration: NOW_SECONDS + 30 * 86_400 }
-
-type Answer = 'secure' | 'insecure' | 'refused'
-
-/** Zones that are signed well, each in its manner. */
-const MANNERS: readonly Omit<TreeZone, 'text'>[] = [
-  { origin: 'nsec.lab.' },
-  { origin: 'nsec3.lab.', denial: NSEC3 },
-  { origin: 'optout.lab.', denial: { ...NSEC3, optOut: true } },
-  { origin: 'p384.lab.', algorithm: 14, digests: [4] },
-  { origin: 'ed25519.lab.', algorithm: 15, denial: NSEC3 },
-  { origin: 'ed448.lab.', algorithm: 16 },
-  { origin: 'rsa256.lab.', algorithm: 8 },
-  { origin: 'rsa512.lab.', algorithm: 10, denial: NSEC3 },
-  { origin: 'sha1ds.lab.', digests: [1] },
-  { origin: 'bothds.lab.', digests: [1, 2] },
-  { origin: 'twokeys.lab.', keys: [generateSigningKey(13, 257), generateSigningKey(13, 256)] },
-  { origin: 'plain.lab.', algorithm: null },
-  { origin: 'island.lab.', digests: [] },
-  { origin: 'iterations.lab.', denial: { ...NSEC3, iterations: 151 } },
-]
-
-/** Zones that are signed wrongly. Names inside a fault are those of the zone. */
-const FAULTY: readonly Omit<TreeZone, 'text'>[] = [
-  { origin: 'expired.lab.', faults: [{ kind: 'expired', name: parseName('mail.expired.lab.'), type: 1 }] },
-  { origin: 'future.lab.', faults: [{ kind: 'not-yet-valid', name: parseName('mail.future.lab.'), type: 1 }] },
-  { origin: 'corrupt.lab.', faults: [{ kind: 'corrupt', name: parseName('mail.corrupt.lab.'), type: 1 }] },
-  { origin: 'stripped.lab.', faults: [{ kind: 'stripped', name: parseName('mail.stripped.lab.'), type: 1 }] },
-  { origin: 'badkeys.lab.', faults: [{ kind: 'corrupt', name: parseName('badkeys.lab.'), type: 48 }] },
-  { origin: 'oldkeys.lab.', faults: [{ kind: 'expired', name: parseName('oldkeys.lab.'), type: 48 }] },
-  { origin: 'wrongds.lab.' },
-  { origin: 'badnsec.lab.', faults: [{ kind: 'corrupt', name: parseName('mail.badnsec.lab.'), type: 47 }] },
-  { origin: 'badnsec3.lab.', denial: NSEC3, faults: [{ kind: 'corrupt', name: parseName('badnsec3.lab.'), type: 50 }] },
-  {
-    origin: 'listed.lab.',
-    faults: [{ kind: 'wrong-types', name: parseName('mail.listed.lab.'), types: [1, 28, 46, 47] }],
-  },
-  { origin: 'cut.lab.', faults: [{ kind: 'wrong-types', name: parseName('mail.cut.lab.'), types: [2, 46, 47] }] },
-  {
-    origin: 'reach.lab.',
-    faults: [{ kind: 'overreaching-nsec', name: parseName('mixed.reach.lab.'), next: parseName('zz.lab.') }],
-  },
-  { origin: 'badsoa.lab.', faults: [{ kind: 'corrupt', name: parseName('badsoa.lab.'), type: RR_TYPES.SOA }] },
-]
-
-const QUESTIONS: readonly (readonly [label: string, type: DnsType])[] = [
-  ['', 'MX'],
-  ['', 'DNSKEY'],
-  ['', 'DS'],
-  ['mail.', 'A'],
-  ['mail.', 'AAAA'],
-  ['_25._tcp.mail.', 'TLSA'],
-  ['mixed.', 'MX'],
-  ['alias.', 'A'],
-  ['x.wild.', 'A'],
-  ['x.wild.', 'MX'],
-  ['x.walias.', 'A'],
-  ['ent.b.', 'A'],
-  ['none.', 'A'],
-  ['_25._tcp.none.', 'TLSA'],
-  ['unsigned.', 'DS'],
-]
-
 /** Where a peer's verdict differs for a reason of policy. The key is `peer question`; the value what the peer says. */
 const DIFFERENCES: Readonly<Record<string, Answer>> = {
   // unbound 1.17 lets a gap end outside its zone. A zone that says such a thing is not to be believed.
@@ -98,17 +31,6 @@ const DIFFERENCES: Readonly<Record<string, Answer>> = {
     ]),
   ),
 }
-
-const lab = [...MANNERS, ...FAULTY].map((zone) => ({ ...zone, text: CONTENT }))
-const tree = buildSignedTree(
-  [
-    { origin: '.', text: ROOT_TEXT },
-    { origin: 'lab.', text: ROOT_TEXT, faults: [{ kind: 'wrong-ds', name: parseName('wrongds.lab.') }] },
-    ...lab,
-  ],
-  TIMES,
-)
-const anchor = `${formatRdata(RR_TYPES.DS, tree.anchors[0]?.ds[0] ?? new Uint8Array(0))}`
 
 interface Peer {
   readonly name: string
@@ -193,12 +115,6 @@ beforeAll(async () => {
 })
 afterAll(() => authority.close())
 
-async function ourAnswer(name: string, type: DnsType): Promise<Answer> {
-  const { dnssec } = await ours.lookup(name, type)
-  if (dnssec.status === 'secure' || dnssec.status === 'insecure') return dnssec.status
-  return 'refused'
-}
-
 async function peerAnswer(peer: Upstream, name: string, type: DnsType): Promise<Answer> {
   const query = {
     name: parseName(name),
@@ -248,7 +164,7 @@ describe.each(PEERS)('beside $name', ({ name: peerName, program, configure }) =>
     const expected: Record<string, string> = {}
     for (const [label, type] of QUESTIONS) {
       const question = `${label}${origin} ${type}`
-      expected[question] = DIFFERENCES[`${peerName} ${question}`] ?? (await ourAnswer(`${label}${origin}`, type))
+      expected[question] = DIFFERENCES[`${peerName} ${question}`] ?? (await ourAnswer(ours, `${label}${origin}`, type))
       verdicts[question] = await peerAnswer(peer, `${label}${origin}`, type)
     }
     expect(verdicts).toEqual(expected)

@@ -120,7 +120,8 @@ function open(report: Report): Fragment | null {
     ...Map.groupBy(report.undetermined, ({ why, subject }) => `${why} ${subject.mx} ${subject.address}`).values(),
   ]
   if (groups.length === 0) return null
-  return html`<section class="card"><h2>Not determined</h2>${groups.map((questions) => {
+  const isGap = report.undetermined.some(({ why }) => why !== 'not-asked')
+  return html`<section class="card"><h2>${isGap ? 'Not determined' : 'Not asked'}</h2>${groups.map((questions) => {
     const [first] = questions
     if (first === undefined) return null
     const about = first.subject.mx === null ? 'the domain' : where(report, [first.subject])
