@@ -82,15 +82,13 @@ export function readSslyze(json: string): SslyzeFound {
     tls12: scan.tls_1_2_cipher_suites,
     tls13: scan.tls_1_3_cipher_suites,
   }
-  const everyVersion = <Value>(
-    valueOf: (of: z.infer<typeof suites>['result']) => Value,
-  ): Record<TlsVersion, Value> => ({
-    ssl2: valueOf(byVersion.ssl2.result),
-    ssl3: valueOf(byVersion.ssl3.result),
-    tls10: valueOf(byVersion.tls10.result),
-    tls11: valueOf(byVersion.tls11.result),
-    tls12: valueOf(byVersion.tls12.result),
-    tls13: valueOf(byVersion.tls13.result),
+  const everyVersion = <Value>(pick: (of: z.infer<typeof suites>['result']) => Value): Record<TlsVersion, Value> => ({
+    ssl2: pick(byVersion.ssl2.result),
+    ssl3: pick(byVersion.ssl3.result),
+    tls10: pick(byVersion.tls10.result),
+    tls11: pick(byVersion.tls11.result),
+    tls12: pick(byVersion.tls12.result),
+    tls13: pick(byVersion.tls13.result),
   })
   const curves = scan.elliptic_curves.result
   return {

@@ -35,6 +35,8 @@ export interface ConnectionResult {
   readonly milliseconds: number
   readonly sentBytes: number
   readonly receivedBytes: number
+  /** Resolves when the server has closed its side too, or is waited for no longer. */
+  readonly gone: Promise<void>
 }
 
 /**
@@ -58,11 +60,19 @@ export async function connectAndAsk(
     return { ...NOTHING, outcome: unavailable(dialled.failure), milliseconds: performance.now() - start }
   }
   const socket = dialled.value
+  const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   const context: Context = { target, probe, environment, signal, socket, resume: session }
   try {
     const result = await (target.mode === 'starttls' ? viaStartTls(context) : viaImplicitTls(context))
     const milliseconds = performance.now() - start
-    return { ...result, connected: true, milliseconds, sentBytes: socket.bytesWritten, receivedBytes: socket.bytesRead }
+    return {
+      ...result,
+      connected: true,
+      milliseconds,
+      sentBytes: socket.bytesWritten,
+      receivedBytes: socket.bytesRead,
+      gone,
+    }
   } finally {
     dropLater(socket)
   }
@@ -86,6 +96,7 @@ const NOTHING = {
   connected: false,
   sentBytes: 0,
   receivedBytes: 0,
+  gone: Promise.resolve(),
 } as const
 
 /** A peer that does not answer our FIN is dropped after this time. */

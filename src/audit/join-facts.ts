@@ -13,7 +13,7 @@ export function joinFacts(earlier: ServerFacts, later: ServerFacts): ServerFacts
     smtp: sawMore ? later.smtp : earlier.smtp,
     dh: unique([...earlier.dh, ...later.dh], dhKey),
     chains: unique([...earlier.chains, ...later.chains], chainKey),
-    verification: later.verification.state === 'unknown' ? earlier.verification : later.verification,
+    verification: earlier.verification.state === 'unknown' ? later.verification : earlier.verification,
     features: isSettled(later.features.earlyData)
       ? later.features
       : { ...later.features, earlyData: earlier.features.earlyData },

@@ -39,6 +39,7 @@ export type TlsFacts = Pick<
   | 'features'
   | 'vulnerabilities'
   | 'earlyData'
+  | 'openBecause'
   | 'handshakes'
 >
 
@@ -76,6 +77,7 @@ export function tlsFacts(
     features: features(knowledge, earlyData, open),
     vulnerabilities: vulnerabilities(knowledge, open),
     earlyData: earlyData === null ? null : { maxBytes: earlyData.maxBytes },
+    openBecause: why,
     handshakes: handshakes.map(handshakeTrace),
   }
 }

@@ -58,7 +58,8 @@ class SurveyRun {
   readonly #first: number
   #started = 0
   #lanes: number
-  #backedOff = false
+  /** Probes that were turned away while others were under way; nothing is learnt of them until those have ended. */
+  #turnedAway: { readonly probe: Probe; readonly by: number; readonly result: ConnectionResult }[] = []
 
   constructor(target: ServerTarget, environment: AuditEnvironment, options: AuditOptions, earlier?: ServerFacts) {
     this.#target = target
@@ -80,6 +81,7 @@ class SurveyRun {
   /** Runs until the plan, the server or the budget ends it. */
   async finish(): Promise<void> {
     for (;;) {
+      if (this.#inFlight.size === 0 && this.#turnedAway.length > 0) await this.#backOff()
       const room = Math.min(this.#lanes - this.#inFlight.size, this.#budget - this.#started)
       const probes = room > 0 ? nextProbes(this.knowledge, this.#options.plan, [...this.#inFlight.keys()], room) : []
       for (const probe of probes) this.#start(probe)
@@ -96,11 +98,11 @@ class SurveyRun {
     const by = this.#first + this.#started
     this.#started += 1
     this.#report('waiting', probe.goal)
-    const work = this.#ask(probe, by).finally(() => this.#inFlight.delete(probe))
+    const work = this.#ask(probe, by, this.#lanes === 1).finally(() => this.#inFlight.delete(probe))
     this.#inFlight.set(probe, work)
   }
 
-  async #ask(probe: Probe, by: number): Promise<void> {
+  async #ask(probe: Probe, by: number, alone: boolean): Promise<void> {
     const asked = await attempt(() => this.#connect(probe))
     if (!asked.ok) {
       this.#stop(asked.failure)
@@ -110,9 +112,13 @@ class SurveyRun {
     this.connections.push({ by, result })
     this.records[by - this.#first] = probeRecord(by, probe, result)
     if (result.handshake !== null) this.handshakes.push({ by, done: result.handshake })
-    if (this.#mayRetry(result)) await this.#backOff()
-    else this.knowledge = learn(this.knowledge, probe, result.outcome, by)
+    if (!alone && isTurnedAway(result)) {
+      this.#lanes = 1
+      this.#turnedAway.push({ probe, by, result })
+    } else this.knowledge = learn(this.knowledge, probe, result.outcome, by)
     this.#report('probe', probe.goal)
+    // One at a time also as the server counts them: for it a connection lasts until it has closed its side.
+    if (this.#lanes === 1) await result.gone
   }
 
   #connect(probe: Probe): Promise<ConnectionResult> {
@@ -126,21 +132,19 @@ class SurveyRun {
     this.knowledge = { ...this.knowledge, halted: 'interrupted' }
   }
 
-  /** Turned away while others were let in, for the first time: that may be about our number only. */
-  #mayRetry({ outcome }: ConnectionResult): boolean {
-    if (outcome.kind !== 'unavailable' || this.#options.lanes === 1 || this.#lanes === 1) return false
-    return (
-      outcome.why !== 'not-applicable' &&
-      outcome.why !== 'local' &&
-      this.connections.some(({ result }) => isUsable(result))
-    )
-  }
-
+  /**
+   * Some of several connections at once were turned away. If others were let in, that may be about our number only: after
+   * a pause the same is asked again, one by one. If none was, the server has said enough.
+   */
   async #backOff(): Promise<void> {
-    this.#lanes = 1
-    if (this.#backedOff) return
-    this.#backedOff = true
-    await new Promise((resolve) => setTimeout(resolve, this.#environment.patience.backOffMilliseconds))
+    const turnedAway = this.#turnedAway
+    this.#turnedAway = []
+    if (this.knowledge.halted !== null) return
+    if (this.connections.some(({ result }) => isUsable(result))) {
+      await new Promise((resolve) => setTimeout(resolve, this.#environment.patience.backOffMilliseconds))
+      return
+    }
+    for (const { probe, by, result } of turnedAway) this.knowledge = learn(this.knowledge, probe, result.outcome, by)
   }
 
   #report(kind: 'probe' | 'waiting', goal: string): void {
@@ -169,4 +173,9 @@ class SurveyRun {
 
 function isUsable({ outcome }: ConnectionResult): boolean {
   return outcome.kind !== 'unavailable'
+}
+
+/** True when the server, or the way to it, ended the conversation before TLS for a reason that may pass. */
+function isTurnedAway({ outcome }: ConnectionResult): boolean {
+  return outcome.kind === 'unavailable' && outcome.why !== 'not-applicable' && outcome.why !== 'local'
 }

@@ -252,3 +252,31 @@ describe('parseResolvConf', () => {
     expect(parseResolvConf(text).map(({ address }) => address)).toEqual(addresses)
   })
 })
+
+describe('a lost datagram', () => {
+  it('is sent once more before the time is up', async () => {
+    let received = 0
+    const server = await serve((query) => {
+      received += 1
+      return received === 1 ? null : honest(query)
+    })
+    const found = await createStubResolver({ servers: [server], timeoutMilliseconds: 600, rounds: 1 }).lookup(
+      'a.example',
+      'A',
+    )
+    expect(found).toMatchObject({ records: ['192.0.2.1'] })
+    expect(received).toBe(2)
+  })
+
+  it('aborting at any moment is harmless', async () => {
+    const server = await serve(honest)
+    for (let at = 0; at < 20; at += 1) {
+      const controller = new AbortController()
+      const asked = attempt(() => stub(server).lookup(`x${at}.example`, 'A', controller.signal))
+      for (let ticks = 0; ticks < at; ticks += 1) await new Promise((resolve) => setImmediate(resolve))
+      controller.abort()
+      const result = await asked
+      expect(result.ok || result.failure.code === 'cancelled').toBe(true)
+    }
+  })
+})

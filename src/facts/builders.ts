@@ -62,6 +62,7 @@ export function serverFacts(overrides: ServerOverrides = {}): ServerFacts {
     features: { ...FEATURES, ...features },
     vulnerabilities: { ...VULNERABILITIES, ...vulnerabilities },
     earlyData: { maxBytes: 0 },
+    openBecause: 'not-asked',
     handshakes: [HANDSHAKE],
     probes: [
       {
@@ -92,6 +93,7 @@ export function silentServerFacts(why: Unknown, overrides: ServerOverrides = {})
     features: everyOf(FEATURES, open),
     vulnerabilities: everyOf(VULNERABILITIES, open),
     earlyData: null,
+    openBecause: why,
     handshakes: [],
     probes: [],
     ...overrides,

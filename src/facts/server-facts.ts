@@ -19,7 +19,7 @@ export interface ServerFacts {
   readonly at: string
   readonly smtp: SmtpFacts
   readonly versions: Readonly<Record<TlsVersion, Answer>>
-  /** Settled suites of each version; a suite that is not listed was not asked, except that a refused version refuses all. */
+  /** Settled suites of each version; a suite that is not listed is open, see {@link openBecause}, except that a refused version refuses all. */
   readonly suites: Readonly<Record<TlsVersion, readonly SuiteAnswer[]>>
   /** Whether the server or the client decides among suites that both offer. */
   readonly preference: Readonly<Record<TlsVersion, 'server' | 'client' | 'unknown'>>
@@ -31,6 +31,8 @@ export interface ServerFacts {
   readonly vulnerabilities: Readonly<Record<Vulnerability, Answer>>
   /** Bytes of early data (0-RTT) that a TLS 1.3 ticket allows; null when no ticket was seen. */
   readonly earlyData: { readonly maxBytes: number } | null
+  /** Why questions are open that the facts do not list: `not-asked` when the plan was carried out, else what ended the survey. */
+  readonly openBecause: Unknown
   readonly handshakes: readonly HandshakeTrace[]
   readonly probes: readonly ProbeRecord[]
 }

@@ -34,7 +34,7 @@ function whyUnseen(subject: AddressSubject): readonly Unknown[] {
     const { accepted } = suitesWhere(server, subject.suites, (suite) => suite.authentication === authentication)
     return accepted.length > 0 && !algorithms.some(seen)
   })
-  return unseen ? ['not-asked'] : []
+  return unseen ? [server.openBecause] : []
 }
 
 /** Which keys the suites of an authentication need (RFC 5246 section 7.4.2, RFC 8422 section 2). */
@@ -43,9 +43,9 @@ const KINDS = [
   { authentication: 'ECDSA', seen: (algorithm: string) => algorithm === 'ec' || algorithm.startsWith('ed') },
 ] as const
 
-function whyNone({ versions }: ServerFacts): readonly Unknown[] {
+function whyNone({ versions, openBecause }: ServerFacts): readonly Unknown[] {
   const answers = Object.values(versions)
   const unsettled = answers.flatMap((answer) => (answer.state === 'unknown' ? [answer.why] : []))
   if (unsettled.length > 0) return unsettled
-  return answers.some(({ state }) => state === 'accepted') ? ['not-asked'] : ['not-applicable']
+  return answers.some(({ state }) => state === 'accepted') ? [openBecause] : ['not-applicable']
 }

@@ -28,7 +28,7 @@ export function foundInDh(subject: AddressSubject, test: (fact: DhFact) => boole
     primes.map(({ version, suite, bits, primeSha256, knownPrime }): Evidence => {
       return { kind: 'dh', version, suite, bits, primeSha256, knownPrime }
     }),
-    unseen ? [...unsettled, 'not-asked'] : unsettled,
+    unseen ? [...unsettled, server.openBecause] : unsettled,
     settled,
   )
 }

@@ -41,7 +41,7 @@ export function indexSuites(server: ServerFacts): SuiteIndex {
 
 /**
  * What is known about the suites that satisfy a test, in the given versions. A refused version refuses all its suites;
- * a suite that the facts do not list is open, for the version's own reason or because nobody asked.
+ * a suite that the facts do not list is open, for the version's own reason or for that of the whole survey.
  */
 export function suitesWhere(
   server: ServerFacts,
@@ -62,7 +62,7 @@ export function suitesWhere(
       if (answer !== undefined && answer.state !== 'unknown') settled += 1
       else if (state.state === 'refused') settled += 1
       else if (answer !== undefined) unsettled.add(answer.why)
-      else unsettled.add(state.state === 'unknown' ? state.why : 'not-asked')
+      else unsettled.add(state.state === 'unknown' ? state.why : server.openBecause)
     }
   }
   return { accepted, unsettled: [...unsettled], settled }

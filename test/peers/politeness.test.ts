@@ -72,11 +72,11 @@ describe.skipIf(isMissing('postfix', 'openssl'))('a full survey', () => {
       ssl2: 1,
       hello: recorder.recordings().length - 5,
     })
-    for (const recording of kinds.get('hello') ?? []) {
-      const last = recordsOf(recording).at(-1)
-      expect(last?.type).toBe(ALERT_RECORD)
-      expect([...(last?.fragment ?? [])]).toEqual([1, 0])
-    }
+    const hellos = kinds.get('hello') ?? []
+    const silent = hellos.filter((recording) => !saidCloseNotify(recording))
+    // To a server that has already gone there is nothing to say: one that refuses, or that was sent what it cannot read.
+    expect(silent.map(({ endedBy }) => endedBy)).toEqual(silent.map(() => 'server'))
+    expect(silent.length).toBeLessThan(hellos.length / 4)
     for (const recording of kinds.get('handshake') ?? []) {
       // In TLS 1.2 an encrypted alert is still an alert to see; in TLS 1.3 it is application data.
       expect([ALERT_RECORD, APPLICATION_DATA]).toContain(recordsOf(recording).at(-1)?.type)
@@ -110,6 +110,12 @@ function kindOf(recording: Recording): 'hello' | 'ssl2' | 'handshake' {
   const bytes = tlsOf(recording)
   if ((bytes[0] ?? 0) >= 0x80) return 'ssl2'
   return recordsOf(recording).some(({ type }) => type === APPLICATION_DATA) ? 'handshake' : 'hello'
+}
+
+/** True when the client's last record is the alert close_notify at the level of a warning (RFC 5246 section 7.2.1). */
+function saidCloseNotify(recording: Recording): boolean {
+  const last = recordsOf(recording).at(-1)
+  return last?.type === ALERT_RECORD && last.fragment.equals(Buffer.of(1, 0))
 }
 
 /** What the client said once TLS was agreed on. */

@@ -12,6 +12,8 @@ export interface Recording {
   readonly turns: readonly Turn[]
   /** How the client ended its direction; null while it has not. */
   readonly clientEnd: 'FIN' | 'RST' | null
+  /** Whose end the other side heard first; null while nobody has ended anything. */
+  readonly endedBy: Turn['from'] | null
 }
 
 /** A forwarder that writes down who said what and when. */
@@ -36,7 +38,7 @@ export async function startRecorder(
   const sockets = new Set<Socket>()
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     const turns: { from: Turn['from']; bytes: Buffer }[] = []
-    const recording: { turns: readonly Turn[]; clientEnd: Recording['clientEnd'] } = { turns, clientEnd: null }
+    const recording: { -readonly [Key in keyof Recording]: Recording[Key] } = { turns, clientEnd: null, endedBy: null }
     recordings.push(recording)
     const note = (from: Turn['from'], chunk: Buffer): void => {
       const last = turns.at(-1)
@@ -54,6 +56,7 @@ export async function startRecorder(
     })
     client.once('end', () => {
       recording.clientEnd = 'FIN'
+      recording.endedBy ??= 'client'
       upstream.end()
     })
     client.once('error', () => {
@@ -67,8 +70,13 @@ export async function startRecorder(
         client.write(chunk)
       }, HELD_MILLISECONDS)
     })
-    upstream.once('end', () => setTimeout(() => client.end(), HELD_MILLISECONDS))
-    upstream.once('error', () => client.end())
+    const onServerEnd = (): void => {
+      setTimeout(() => {
+        recording.endedBy ??= 'server'
+        client.end()
+      }, HELD_MILLISECONDS)
+    }
+    upstream.once('end', onServerEnd).once('error', onServerEnd)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(place.port, place.address, resolve)

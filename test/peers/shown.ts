@@ -299,7 +299,14 @@ const LEGACY = {
       'vuln-beast',
     ],
     // No library of today has the curve, and so no whole handshake is possible.
-    open: ['tls-renegotiation-client', 'starttls-injection', 'vuln-ticketbleed', 'cert-untrusted', 'cert-incomplete-chain'],
+    open: [
+      'tls-renegotiation-client',
+      'tls-version-intolerance',
+      'starttls-injection',
+      'vuln-ticketbleed',
+      'cert-untrusted',
+      'cert-incomplete-chain',
+    ],
   },
   'Node.js 4.0.0': {
     peer: 'Node.js 4.0.0 (OpenSSL 1.0.2d)',

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** What a run of the command line came to. */
@@ -28,7 +30,12 @@ export function runCli(words: readonly string[], options: CliOptions = {}): Prom
   const start = performance.now()
   const child = spawn(process.execPath, [ENTRY, ...words], {
     cwd: options.folder,
-    env: { ...process.env, NO_COLOR: '', ...options.environment },
+    env: {
+      ...process.env,
+      NO_COLOR: '',
+      NODE_COMPILE_CACHE: join(tmpdir(), 'wiretight-compile-cache'),
+      ...options.environment,
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   const texts = { stdout: '', stderr: '' }

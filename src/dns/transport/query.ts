@@ -45,13 +45,17 @@ export function prepareQuery(query: Query, id: number, options: QueryOptions): P
     : null
   const plain = makeQuery(id, question, edns, query.dnssec && query.validated !== true)
   const message = pad({ ...plain, flags: { ...plain.flags, recursionDesired: query.recursionDesired } }, options.padTo)
-  return { id, bytes: writeMessage(message), check: (reply) => checkReply(reply, id, name, query.type) }
+  return {
+    id,
+    bytes: writeMessage(message, { compress: false }),
+    check: (reply) => checkReply(reply, id, name, query.type),
+  }
 }
 
 /** The message with an option that fills it up to a multiple of `block`. */
 function pad(message: Message, block: number | undefined): Message {
   if (block === undefined || message.edns === null) return message
-  const padding = paddingOption(writeMessage(message).length, block)
+  const padding = paddingOption(writeMessage(message, { compress: false }).length, block)
   return { ...message, edns: { ...message.edns, options: [...message.edns.options, padding] } }
 }
 

@@ -9,6 +9,9 @@ import { formatServer, type ServerAddress } from './upstream.ts'
 /** Replies to other questions that one query tolerates: an attacker who guesses sends many, a late reply of ours is one. */
 const STRANGERS = 32
 
+/** A datagram may be lost: when this share of the time has passed, it is sent once more (RFC 1035 section 4.2.1). */
+const RESEND_AFTER = 1 / 3
+
 /**
  * One query and its reply over UDP. Every query has its own socket, so that its port is random, and the socket is
  * connected, so that the kernel drops datagrams of other senders and reports a closed port. Datagrams that do not answer
@@ -25,12 +28,16 @@ export function exchangeUdp(
   signal?: AbortSignal,
 ): Promise<Message | 'case'> {
   const prepared: PreparedQuery = prepareQuery(query, randomId(), options)
-  const where = { server: formatServer(server), name: plainName(query.name) }
+  const where = (): { server: string; name: string } => ({ server: formatServer(server), name: plainName(query.name) })
   return new Promise((resolve, reject) => {
     const socket = createSocket({ type: isIPv6(server.address) ? 'udp6' : 'udp4', lookup: noLookup })
     let strangers = 0
+    let closed = false
     const close = (): void => {
+      if (closed) return
+      closed = true
       clearTimeout(timer)
+      clearTimeout(resend)
       signal?.removeEventListener('abort', onAbort)
       socket.close()
     }
@@ -43,24 +50,32 @@ export function exchangeUdp(
       reject(error)
     }
     const onError = (error: NodeJS.ErrnoException): void =>
-      stop(new ProbeError({ code: 'dns-unreachable', ...where, reason: error.code ?? error.message }))
+      stop(new ProbeError({ code: 'dns-unreachable', ...where(), reason: error.code ?? error.message }))
     const onAbort = (): void => stop(new ProbeError({ code: 'cancelled' }))
-    const timer = setTimeout(() => stop(new ProbeError({ code: 'dns-timeout', ...where })), milliseconds)
+    const send = (): void => {
+      // The socket may have been closed while it was being connected.
+      if (closed) return
+      socket.send(prepared.bytes, (error) => {
+        if (error !== null && !closed) onError(error)
+      })
+    }
+    let resend: ReturnType<typeof setTimeout> | undefined
+    const timer = setTimeout(() => stop(new ProbeError({ code: 'dns-timeout', ...where() })), milliseconds)
 
     socket.on('error', onError)
     socket.on('message', (bytes) => {
+      if (closed) return
       const reply = prepared.check(bytes)
       if (reply !== 'stranger') return settle(reply)
       strangers += 1
       if (strangers > STRANGERS)
-        stop(new ProbeError({ code: 'dns-mismatch', ...where, reason: 'replies to other questions' }))
+        stop(new ProbeError({ code: 'dns-mismatch', ...where(), reason: 'replies to other questions' }))
     })
     signal?.addEventListener('abort', onAbort, { once: true })
     if (signal?.aborted === true) return onAbort()
     socket.connect(server.port, server.address, () => {
-      socket.send(prepared.bytes, (error) => {
-        if (error !== null) onError(error)
-      })
+      send()
+      resend = setTimeout(send, milliseconds * RESEND_AFTER)
     })
   })
 }

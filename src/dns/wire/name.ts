@@ -75,8 +75,9 @@ export function writeName(writer: Writer, name: Name, compression?: Compression)
     writer.bytes(nameOctets(name))
     return
   }
+  const lower = lowerName(name)
   for (let at = 0; at < name.length - 1; at += 1 + name.charCodeAt(at)) {
-    const ending = lowerName(brand(name.slice(at)))
+    const ending = lower.slice(at)
     const known = compression.get(ending)
     if (known !== undefined) {
       writer.uint(2, 0xc000 | known)

@@ -170,7 +170,7 @@ function serverPrefersWeak(subject: AddressSubject, version: TlsVersion): Verdic
     }
     const both = [...good.accepted, ...weak.accepted].map(({ suite }) => idOf(suite))
     const unplaced = both.some((id) => !placed.some((suite) => suite.id === id))
-    return unplaced || good.unsettled.length + weak.unsettled.length > 0 ? open('not-asked') : CLEAR
+    return unplaced || good.unsettled.length + weak.unsettled.length > 0 ? open(subject.server.openBecause) : CLEAR
   })
 }
 
@@ -188,7 +188,7 @@ function whereBoth(
     if (side.accepted.length === 0) return settle([], side.unsettled, side.settled)
   }
   const preference = server.preference[version]
-  if (preference === 'unknown') return open('not-asked')
+  if (preference === 'unknown') return open(server.openBecause)
   return preference === decider ? verdict() : CLEAR
 }
 

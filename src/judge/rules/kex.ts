@@ -118,7 +118,7 @@ interface GroupView {
   readonly unsettled: readonly Unknown[]
 }
 
-/** What is known of some groups in a version; a group that the facts do not list was not asked. */
+/** What is known of some groups in a version; a group that the facts do not list is open for the reason of the whole survey. */
 function groupsOf(
   { server }: AddressSubject,
   version: GroupAnswer['version'],
@@ -132,7 +132,7 @@ function groupsOf(
     const answer = answers.get(`0x${id.toString(16).padStart(4, '0')}`)
     if (answer?.state === 'accepted') accepted.push(name)
     else if (answer?.state === 'refused') refused.push(name)
-    else unsettled.push(answer?.why ?? 'not-asked')
+    else unsettled.push(answer?.why ?? server.openBecause)
   }
   return { accepted, refused, unsettled }
 }

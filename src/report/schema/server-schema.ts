@@ -176,6 +176,7 @@ export const serverSchema: z.ZodType<ServerFacts> = z
     features: z.object(FEATURES),
     vulnerabilities: z.object(VULNERABILITIES),
     earlyData: z.object({ maxBytes: count }).nullable(),
+    openBecause: unknownSchema,
     handshakes: list(handshakeSchema, 100),
     probes: list(probeSchema, 20_000),
   })

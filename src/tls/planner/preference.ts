@@ -27,11 +27,10 @@ export function preferenceOf(knowledge: Evidence, version: TlsVersion): 'server'
  */
 export function serverOrder(knowledge: Evidence, version: TlsVersion): readonly number[] {
   if (knowledge.preference[version] !== 'server') return []
-  const order = likelyOrder(knowledge, version)
-  const proved = provedSteps(knowledge, version, order)
-  const gap = proved.indexOf(false)
+  const beaten = beatenBy(knowledge, version)
+  const order = likelyOrder(knowledge, version, beaten)
   // Before a gap only those are placed that are known to beat everything behind it.
-  return gap < 0 ? order : order.slice(0, firstUnproved(knowledge, version, order))
+  return provedSteps(order, beaten).includes(false) ? order.slice(0, firstUnproved(order, beaten)) : order
 }
 
 /**
@@ -40,20 +39,19 @@ export function serverOrder(knowledge: Evidence, version: TlsVersion): readonly 
  */
 export function unprovedPair(knowledge: Evidence, version: TlsVersion): readonly [number, number] | null {
   if (knowledge.preference[version] !== 'server') return null
-  const order = likelyOrder(knowledge, version)
-  const gap = provedSteps(knowledge, version, order).indexOf(false)
+  const beaten = beatenBy(knowledge, version)
+  const order = likelyOrder(knowledge, version, beaten)
+  const gap = provedSteps(order, beaten).indexOf(false)
   const [a, b] = gap < 0 ? [] : order.slice(gap, gap + 2)
   return a === undefined || b === undefined ? null : [a, b]
 }
 
 /** An order that contradicts no proof: of those that nobody left beats, the strongest goes first, as in most servers' lists. */
-function likelyOrder(knowledge: Evidence, version: TlsVersion): readonly number[] {
-  const beaten = beatenBy(openChoices(knowledge, version))
+function likelyOrder(knowledge: Evidence, version: TlsVersion, beaten: Beaten): readonly number[] {
   const universe = suiteUniverse(version)
-  const left = [...knowledge.suites[version]]
-    .filter(([, answer]) => answer.state === 'accepted')
-    .map(([suite]) => suite)
-    .toSorted((a, b) => rankOf(a) - rankOf(b) || universe.indexOf(a) - universe.indexOf(b))
+  const left = accepted(knowledge, version).toSorted(
+    (a, b) => rankOf(a) - rankOf(b) || universe.indexOf(a) - universe.indexOf(b),
+  )
   const order: number[] = []
   while (left.length > 0) {
     const at = left.findIndex((suite) => !left.some((other) => other !== suite && beaten.get(other)?.has(suite)))
@@ -63,14 +61,12 @@ function likelyOrder(knowledge: Evidence, version: TlsVersion): readonly number[
 }
 
 /** For each two neighbours of an order whether the first is known to beat the second. */
-function provedSteps(knowledge: Evidence, version: TlsVersion, order: readonly number[]): readonly boolean[] {
-  const beaten = beatenBy(openChoices(knowledge, version))
+function provedSteps(order: readonly number[], beaten: Beaten): readonly boolean[] {
   return order.slice(1).map((suite, at) => beaten.get(order[at] ?? -1)?.has(suite) ?? false)
 }
 
 /** How many of the order's first suites are known, by chains of proof, to beat all that come after them. */
-function firstUnproved(knowledge: Evidence, version: TlsVersion, order: readonly number[]): number {
-  const beaten = beatenBy(openChoices(knowledge, version))
+function firstUnproved(order: readonly number[], beaten: Beaten): number {
   const at = order.findIndex((suite, place) => !beatsAll(suite, new Set(order.slice(place)), beaten))
   return at < 0 ? order.length : at
 }
@@ -103,18 +99,26 @@ function followsOffer(one: Competition, other: Competition): boolean {
   return before(one, a, b) && before(other, b, a)
 }
 
-function beatenBy(choices: readonly Competition[]): ReadonlyMap<number, ReadonlySet<number>> {
+/** For each accepted suite the accepted suites that once lost to it. */
+type Beaten = ReadonlyMap<number, ReadonlySet<number>>
+
+function beatenBy(knowledge: Evidence, version: TlsVersion): Beaten {
+  const isAccepted = new Set(accepted(knowledge, version))
   const beaten = new Map<number, Set<number>>()
-  for (const { suites, selected } of choices) {
+  for (const { suites, selected } of openChoices(knowledge, version)) {
     const losers = beaten.get(selected) ?? new Set<number>()
-    for (const suite of suites) if (suite !== selected) losers.add(suite)
+    for (const suite of suites) if (suite !== selected && isAccepted.has(suite)) losers.add(suite)
     beaten.set(selected, losers)
   }
   return beaten
 }
 
+function accepted(knowledge: Evidence, version: TlsVersion): readonly number[] {
+  return [...knowledge.suites[version]].filter(([, { state }]) => state === 'accepted').map(([suite]) => suite)
+}
+
 /** True when a chain of proved comparisons leads from `suite` to every other one that is left. */
-function beatsAll(suite: number, left: ReadonlySet<number>, beaten: ReadonlyMap<number, ReadonlySet<number>>): boolean {
+function beatsAll(suite: number, left: ReadonlySet<number>, beaten: Beaten): boolean {
   const reached = new Set([suite])
   const queue = [suite]
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
