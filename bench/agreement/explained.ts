@@ -1,4 +1,3 @@
-import { suiteByName } from '../../src/registry/find-suite.ts'
 import type { Difference } from './difference.ts'
 import type { Tool } from './observation.ts'
 
@@ -11,8 +10,29 @@ export interface Explanation {
   readonly reason: string
 }
 
-/** All that is known. Found out by looking at the tool's hellos or source, or by asking the server with a fourth program. */
-export const EXPLANATIONS: readonly Explanation[] = []
+/** All that is known: from the tool's own list of what it asked, its manual, or what a fourth program shows of the server. */
+const EXPLANATIONS: readonly Explanation[] = [
+  {
+    tool: 'sslyze',
+    how: 'misses',
+    covers: ({ unasked }) => unasked.includes('sslyze'),
+    reason: 'by its own list of accepted and rejected ones it did not ask for it, because its OpenSSL does not have it',
+  },
+  {
+    tool: 'sslyze',
+    how: 'misses',
+    covers: ({ server, topic }) => topic === 'curves' && server.startsWith('gnutls-serv everything'),
+    reason:
+      'it offers one curve at a time, TLS 1.2 being the best version here, and gets the P-256 certificate; OpenSSL as a ' +
+      'client then refuses a curve that it did not offer, as `openssl s_client -tls1_2 -groups X25519` shows: wrong curve',
+  },
+  {
+    tool: 'nmap',
+    how: 'misses',
+    covers: ({ topic, what }) => topic === 'versions' && what === 'ssl2',
+    reason: 'its script ssl-enum-ciphers begins with SSL 3.0; SSL 2.0 is the script sslv2',
+  },
+]
 
 /**
  * Explains a difference: each tool that lacks the thing is known to miss it, or each that has it is known to invent it.
@@ -29,9 +49,4 @@ function allOf(tools: readonly Tool[], how: Explanation['how'], difference: Diff
   )
   const sure = found.filter((one) => one !== undefined)
   return sure.length === found.length ? sure : null
-}
-
-/** The suite that a difference is about, if the registry knows it. */
-export function suiteOf({ topic, what }: Difference): ReturnType<typeof suiteByName> {
-  return topic.startsWith('suites') ? suiteByName(what) : undefined
 }

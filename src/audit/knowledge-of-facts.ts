@@ -1,5 +1,5 @@
 import { type Answer, isSettled, type TlsVersion } from '../base/answer.ts'
-import type { ServerFacts, SuiteAnswer } from '../facts/server-facts.ts'
+import type { ProbeRecord, ServerFacts, SuiteAnswer } from '../facts/server-facts.ts'
 import {
   type Choice,
   everyVersion,
@@ -18,6 +18,7 @@ import { groupUniverse, suiteUniverse } from '../tls/planner/universe.ts'
 export function knowledgeOfFacts(facts: ServerFacts): Knowledge {
   const { versions, suites, groups, features, vulnerabilities, preference, probes } = facts
   const fresh = nothingKnown(facts.mode === 'starttls')
+  const handshakes = handshakesOf(facts)
   const settled = (answer: Answer, before: Answer): Answer => (isSettled(answer) ? answer : before)
   return {
     ...fresh,
@@ -27,10 +28,16 @@ export function knowledgeOfFacts(facts: ServerFacts): Knowledge {
     groups: { tls12: groupAnswersOf(groups, 'tls12'), tls13: groupAnswersOf(groups, 'tls13') },
     features: settledOf(features, fresh.features, settled),
     vulnerabilities: settledOf(vulnerabilities, fresh.vulnerabilities, settled),
-    handshakes: handshakesOf(facts),
+    handshakes,
+    sessionsLost: sessionsLost(handshakes, facts),
     choices: everyOrder(suites),
-    answered: new Set(probes.filter(({ outcome }) => outcome !== 'failed').map(({ goal }) => goal)),
+    answered: new Set(probes.filter(isAnswered).map(({ goal }) => goal)),
   }
+}
+
+/** Reactions to RSA key exchanges are not facts, so that these tests begin anew. */
+function isAnswered({ goal, outcome }: ProbeRecord): boolean {
+  return outcome !== 'failed' && !goal.startsWith('check robot')
 }
 
 /** A refused version refuses all of its suites, without their being listed. */
@@ -78,17 +85,25 @@ function settledOf<Key extends string>(
   return result
 }
 
-/** Handshakes that were completed or failed; that with TLS 1.2 is made again where its ticket is still needed. */
-function handshakesOf({ probes, vulnerabilities }: ServerFacts): Knowledge['handshakes'] {
+/** Handshakes that were completed or failed. */
+function handshakesOf({ probes }: ServerFacts): Knowledge['handshakes'] {
   const handshakes: Partial<Record<HandshakeGoal, Answer>> = {}
   for (const goal of ['best', 'tls12', 'resume13', 'injection'] as const) {
     const probe = probes.find((record) => record.goal === `handshake ${goal}`)
-    if (probe === undefined || (goal === 'tls12' && !isSettled(vulnerabilities.ticketbleed))) continue
+    if (probe === undefined) continue
     const by = probe.index
     if (probe.outcome === 'handshake') handshakes[goal] = { state: 'accepted', by }
     else if (probe.failure?.code === 'tls-handshake-failed') handshakes[goal] = { state: 'refused', by, how: 'alert' }
   }
   return handshakes
+}
+
+/** The session of the best handshake is gone, and so is the ticket of TLS 1.2, unless there was none. */
+function sessionsLost(handshakes: Knowledge['handshakes'], { features }: ServerFacts): ReadonlySet<HandshakeGoal> {
+  const lost = new Set<HandshakeGoal>()
+  if (handshakes.best?.state === 'accepted') lost.add('best')
+  if (handshakes.tls12?.state === 'accepted' && features.sessionTicket.state !== 'refused') lost.add('tls12')
+  return lost
 }
 
 /** Choices that prove again what the positions say: each suite was once chosen before all that come after it. */

@@ -26,6 +26,7 @@ export type FactCheck =
   | `feature ${Feature} ${'present' | 'absent'}`
   | `vulnerability ${Vulnerability} ${'present' | 'absent'}`
   | `starttls ${'accepted' | 'refused'}`
+  | 'implicit TLS'
   | `verify ${VerifyName}`
 
 /** Sizes of primes that are looked for. */
@@ -193,14 +194,22 @@ const vulnerabilities = entriesOf(VULNERABILITY_TITLES).flatMap(([vulnerability,
   ),
 )
 
-const starttls = (['accepted', 'refused'] as const).map(
-  (state): CheckEntry => ({
-    check: `starttls ${state}`,
-    section: 'STARTTLS',
-    title: state,
-    holds: ({ facts }) => facts.smtp.starttls.state === state,
-  }),
-)
+const beginnings: readonly CheckEntry[] = [
+  ...(['accepted', 'refused'] as const).map(
+    (state): CheckEntry => ({
+      check: `starttls ${state}`,
+      section: 'How TLS starts',
+      title: `STARTTLS ${state}`,
+      holds: ({ facts }) => facts.smtp.starttls.state === state,
+    }),
+  ),
+  {
+    check: 'implicit TLS',
+    section: 'How TLS starts',
+    title: 'from the first byte, SMTP inside it',
+    holds: ({ facts: { mode, smtp } }) => mode === 'implicit' && smtp.ehloAfterTls !== null,
+  },
+]
 
 const verdicts = VERIFY_NAMES.map(
   (name): CheckEntry => ({
@@ -242,7 +251,7 @@ export const CHECKS: readonly CheckEntry[] = [
   ...primes,
   ...features,
   ...vulnerabilities,
-  ...starttls,
+  ...beginnings,
   ...verdicts,
   ...findings,
 ]

@@ -1,4 +1,4 @@
-/** The extended DNS errors that a verdict uses. RFC 8914 section 4; 27 is from RFC 9276 section 6. */
+/** The extended DNS errors that a verdict uses. RFC 8914 section 4; 27 is from RFC 9276. */
 export const EDE = {
   other: 0,
   unsupportedAlgorithm: 1,

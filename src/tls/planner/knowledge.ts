@@ -66,6 +66,8 @@ export interface Knowledge {
   readonly ticket: { readonly ticket: Uint8Array; readonly suite: number } | null
   /** Whole handshakes that were tried; accepted when they completed. */
   readonly handshakes: Readonly<Partial<Record<HandshakeGoal, Answer>>>
+  /** Handshakes of an earlier survey: facts keep no sessions, so they are made again where one shall be resumed. */
+  readonly sessionsLost: ReadonlySet<HandshakeGoal>
   readonly choices: readonly Choice[]
   readonly refusals: readonly Refusal[]
   /** Ambiguous ends (close, reset, odd alert) per offer key. */
@@ -125,6 +127,7 @@ export function nothingKnown(startTls = true): Knowledge {
     robot: new Map(),
     ticket: null,
     handshakes: {},
+    sessionsLost: new Set(),
     choices: [],
     refusals: [],
     doubts: new Map(),

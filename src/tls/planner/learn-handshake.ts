@@ -20,7 +20,9 @@ export function learnHandshake(
 ): Knowledge {
   const answer: Answer =
     outcome.kind === 'completed' ? { state: 'accepted', by } : { state: 'refused', by, how: 'alert' }
-  const tried = learnTolerance({ ...knowledge, handshakes: { ...knowledge.handshakes, [goal]: answer } }, by)
+  const handshakes = { ...knowledge.handshakes, [goal]: answer }
+  const sessionsLost = new Set([...knowledge.sessionsLost].filter((lost) => lost !== goal))
+  const tried = learnTolerance({ ...knowledge, handshakes, sessionsLost }, by)
   if (outcome.kind === 'not-completed') return goal === 'injection' ? rejectedInjection(tried, outcome, by) : tried
   const chosen = accept(learnGoal(tried, goal, outcome, by), outcome.version, outcome.suite, by)
   const grouped =

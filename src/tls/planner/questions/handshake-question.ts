@@ -1,21 +1,18 @@
 import { offerSuites } from '../offers.ts'
-import type { HandshakeGoal } from '../probe.ts'
-import { hello, isFree, type Question } from '../view.ts'
+import type { HandshakeGoal, Probe } from '../probe.ts'
+import { hello, isFree, type Question, type View } from '../view.ts'
 
 /** A whole handshake with the local OpenSSL, once. */
 export function handshakeQuestion(goal: HandshakeGoal): Question {
-  const name = `handshake ${goal}`
-  return (view) =>
-    view.knowledge.handshakes[goal] === undefined && isFree(view, name)
-      ? [{ kind: 'handshake', goal: name, handshake: goal }]
-      : []
+  return (view) => (view.knowledge.handshakes[goal] === undefined ? handshake(view, goal) : [])
 }
 
 /** Whether a session of the first handshake can be resumed in TLS 1.3. */
 export const resume13Question: Question = (view) => {
-  const { handshakes, versions } = view.knowledge
+  const { handshakes, versions, sessionsLost } = view.knowledge
   const mayResume = handshakes.best?.state === 'accepted' && versions.tls13.state === 'accepted'
-  return mayResume ? handshakeQuestion('resume13')(view) : []
+  if (!mayResume || handshakes.resume13 !== undefined) return []
+  return handshake(view, sessionsLost.has('best') ? 'best' : 'resume13')
 }
 
 /** Whether a command in clear behind STARTTLS is obeyed inside TLS; only where STARTTLS is used and handshakes succeed. */
@@ -29,7 +26,14 @@ export const injectionQuestion: Question = (view) => {
 export const ticketQuestion: Question = (view) => {
   const goal = 'resume ticket'
   const { knowledge } = view
-  if (knowledge.ticket === null || knowledge.answered.has(goal) || !isFree(view, goal)) return []
+  if (knowledge.answered.has(goal) || !isFree(view, goal)) return []
+  if (knowledge.sessionsLost.has('tls12')) return handshake(view, 'tls12')
+  if (knowledge.ticket === null) return []
   const { ticket, suite } = knowledge.ticket
   return [hello(goal, { ...offerSuites(knowledge, 'tls12', [suite]), ticket })]
+}
+
+function handshake(view: View, goal: HandshakeGoal): readonly Probe[] {
+  const name = `handshake ${goal}`
+  return isFree(view, name) ? [{ kind: 'handshake', goal: name, handshake: goal }] : []
 }
