@@ -4,7 +4,7 @@
  * ```ts
  * import { audit, judge, parseTarget, realEnvironment, reportOf } from 'wiretight'
  *
- * const facts = await audit(parseTarget('example.com'), await realEnvironment(), DEFAULT_OPTIONS)
+ * const facts = await audit(parseTarget('example.com'), realEnvironment(), DEFAULT_OPTIONS)
  * const report = reportOf(facts, judge(facts))
  * ```
  */

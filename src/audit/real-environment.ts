@@ -2,11 +2,11 @@ import { hostname } from 'node:os'
 import { domainNameOrNull } from '../base/domain-name.ts'
 import { specialKind } from '../base/ip-address.ts'
 import { CONNECT_MILLISECONDS, TLS_MILLISECONDS } from '../base/limits.ts'
-import { createStubResolver } from '../dns/stub-resolver.ts'
-import { readSystemServers } from '../dns/system-servers.ts'
+import { openResolver } from '../dns/open-resolver.ts'
 import { SMTP_LIMITS } from '../smtp/conversation.ts'
 import { dial } from '../smtp/dial.ts'
 import type { AuditEnvironment, AuditOptions, Patience } from './environment.ts'
+import { lazyResolver } from './lazy-resolver.ts'
 import { VERSION } from './version.ts'
 
 /** Pause before a server that turned parallel connections away is asked once more. */
@@ -30,10 +30,17 @@ export const DEFAULT_OPTIONS: AuditOptions = {
   allowPrivate: false,
 }
 
-/** The world as this machine sees it: the system's resolvers, the network, Mozilla's roots, the clock. */
-export async function realEnvironment(changes: Partial<AuditEnvironment> = {}): Promise<AuditEnvironment> {
+/** What may differ from the world as this machine sees it. */
+export type EnvironmentChanges = Partial<AuditEnvironment> & {
+  /** Told what is to be known about the system's resolvers, such as that they lose DNSSEC. */
+  readonly onWarning?: (warning: string) => void
+}
+
+/** The world as this machine sees it: the system's resolvers, validated here, the network, Mozilla's roots, the clock. */
+export function realEnvironment(changes: EnvironmentChanges = {}): AuditEnvironment {
+  const { onWarning = () => {}, ...own } = changes
   return {
-    resolver: changes.resolver ?? createStubResolver({ servers: await readSystemServers() }),
+    resolver: lazyResolver(() => openResolver(), onWarning),
     dial,
     roots: { kind: 'mozilla', pem: null },
     ehloName: domainNameOrNull(hostname()) ?? 'localhost',
@@ -41,6 +48,6 @@ export async function realEnvironment(changes: Partial<AuditEnvironment> = {}): 
     specialKind,
     patience: PATIENCE,
     version: VERSION,
-    ...changes,
+    ...own,
   }
 }

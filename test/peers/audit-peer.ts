@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
+import { overridesOf, withOverrides } from '../../src/apps/cli/overrides.ts'
 import { audit } from '../../src/audit/audit.ts'
 import type { AuditOptions } from '../../src/audit/environment.ts'
 import { DEFAULT_OPTIONS, PATIENCE, realEnvironment } from '../../src/audit/real-environment.ts'
 import { parseTarget } from '../../src/audit/target.ts'
 import type { ServerFacts } from '../../src/facts/server-facts.ts'
+import { familyOf, type RuleFamily } from '../../src/judge/codes.ts'
 import { judge } from '../../src/judge/judge.ts'
 import { type Report, reportOf } from '../../src/report/report.ts'
 import { factsOfReport } from '../../src/report/stored-report.ts'
@@ -48,18 +50,28 @@ export function readReport({ stdout, stderr, code }: CliResult): Report {
   return value as Report // as the schema has found
 }
 
+/** How an audit in this process differs from a full one of `[ADDRESS]:PORT`. */
+export interface PeerAudit extends Partial<AuditOptions> {
+  /** By default `[ADDRESS]:PORT`. */
+  readonly target?: string
+  /** As `--connect-to` takes them. */
+  readonly connectTo?: readonly string[]
+  /** The authority passes for one of the public ones, which have rules of their own. */
+  readonly isPublic?: boolean
+}
+
 /** Audits a peer in this process; the answers of servers that do not speak SMTP inside TLS are not waited for long. */
 export async function auditPeer(
   { address, port }: Place,
   caFile: string,
-  options: Partial<AuditOptions> = {},
+  { target = `[${address}]:${port}`, connectTo = [], isPublic = false, ...options }: PeerAudit = {},
 ): Promise<Report> {
   const environment = await realEnvironment({
-    roots: { kind: 'file', pem: [readFileSync(caFile, 'utf8')] },
+    roots: { kind: isPublic ? 'mozilla' : 'file', pem: [readFileSync(caFile, 'utf8')] },
     patience: { ...PATIENCE, smtp: { ...PATIENCE.smtp, replyMilliseconds: 2_000 } },
   })
   const chosen: AuditOptions = { ...DEFAULT_OPTIONS, plan: 'full', allowPrivate: true, ...options }
-  const facts = await audit(parseTarget(`[${address}]:${port}`), environment, chosen)
+  const facts = await audit(parseTarget(target), withOverrides(environment, overridesOf({ connectTo })), chosen)
   return reportOf(facts, judge(facts))
 }
 
@@ -84,4 +96,12 @@ export function expectShown({ facts, findings, open = [] }: Shown, report: Repor
   expect(settled(seen.codes), 'codes of the findings').toEqual(settled(findings))
   const undetermined = report.undetermined.filter(({ code }) => !open.includes(code))
   expect(undetermined, 'what is left open').toEqual([])
+}
+
+/** The same, but of the findings only those of some families, for surveys that ask about little else. */
+export function expectShownOf(families: readonly RuleFamily[], shown: Shown, report: Report): void {
+  const codes = report.findings.map(({ code }) => code).filter((code) => families.includes(familyOf(code)))
+  const seen: Seen = { facts: factsIn(report), codes: new Set(codes) }
+  expect(notShown(shown.facts, seen), 'facts that the audit does not show').toEqual([])
+  expect([...seen.codes].toSorted(), 'codes of the findings').toEqual(shown.findings.toSorted())
 }

@@ -17,6 +17,8 @@ export interface RawCheckOptions {
   readonly resume?: string
   readonly only?: string
   readonly resolver?: string
+  readonly trustAnchor?: string
+  readonly iterate?: true
   readonly connectTo?: readonly string[]
   readonly resolve?: readonly string[]
   readonly caFile?: string

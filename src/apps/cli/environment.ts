@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
 import type { AuditEnvironment, Patience } from '../../audit/environment.ts'
+import { lazyResolver } from '../../audit/lazy-resolver.ts'
 import { PATIENCE, realEnvironment } from '../../audit/real-environment.ts'
 import { VERSION } from '../../audit/version.ts'
 import { domainNameOrNull } from '../../base/domain-name.ts'
 import { fail } from '../../base/failure.ts'
-import { ipVersion, specialKind } from '../../base/ip-address.ts'
+import { specialKind } from '../../base/ip-address.ts'
 import { printable } from '../../base/printable.ts'
+import { parseTrustAnchors } from '../../dns/dnssec/trust-anchors.ts'
 import type { Resolver } from '../../dns/lookup.ts'
-import { createStubResolver } from '../../dns/stub-resolver.ts'
-import { readSystemServers } from '../../dns/system-servers.ts'
+import { type OpenedResolver, openResolver } from '../../dns/open-resolver.ts'
+import { parseResolverSpec } from '../../dns/resolver-spec.ts'
 import type { TrustRoots } from '../../tls/handshake.ts'
 import { dateOf, quoted, type RawCheckOptions, refuse, secondsOf } from './check-options.ts'
 import { overridesOf, withOverrides } from './overrides.ts'
@@ -30,8 +32,8 @@ export async function openEnvironment(options: RawCheckOptions): Promise<OpenEnv
     const { environment, close } = await openLab(options)
     return { environment: withOverrides(environment, overrides), close }
   }
-  const environment = await realEnvironment({
-    resolver: await openResolver(options),
+  const environment = realEnvironment({
+    resolver: await resolverOf(options),
     roots: await trustRoots(options.caFile),
     now: clockOf(options),
     patience: patienceOf(options),
@@ -97,15 +99,20 @@ function patienceOf(options: RawCheckOptions): Patience {
   return { ...PATIENCE, connectMilliseconds: timeout, tlsMilliseconds: timeout, smtp }
 }
 
-async function openResolver(options: RawCheckOptions): Promise<Resolver> {
-  if (options.resolver === undefined) return createStubResolver({ servers: await readSystemServers() })
-  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^[\]]+?))(?::(\d{1,5}))?$/.exec(options.resolver) ?? []
-  const whole = ipVersion(options.resolver) === null ? undefined : options.resolver
-  const address = whole ?? bracketed ?? plain ?? ''
-  if (ipVersion(address) === null) {
-    refuse('--resolver', `expected an IP address, with a port as 192.0.2.1:5353, not ${quoted(options.resolver)}`)
-  }
-  return createStubResolver({ servers: [{ address, port: whole === undefined && port ? Number(port) : 53 }] })
+/** The validating resolver that the options name; it is opened when it is first asked. */
+async function resolverOf(options: RawCheckOptions): Promise<Resolver> {
+  const resolver = options.iterate ? 'iterate' : options.resolver
+  if (options.iterate && options.resolver !== undefined) refuse('--iterate', 'goes without --resolver')
+  if (resolver !== undefined) parseResolverSpec(resolver)
+  const anchors = options.trustAnchor === undefined ? undefined : parseTrustAnchors(await readText(options.trustAnchor))
+  const fixed = dateOf('--now', options.now)
+  const open = (): Promise<OpenedResolver> =>
+    openResolver({
+      ...(resolver === undefined ? {} : { resolver }),
+      ...(anchors === undefined ? {} : { anchors }),
+      ...(fixed === undefined ? {} : { now: () => fixed.getTime() }),
+    })
+  return lazyResolver(open, (warning) => process.stderr.write(`wiretight: ${warning}\n`))
 }
 
 async function trustRoots(file: string | undefined): Promise<TrustRoots> {

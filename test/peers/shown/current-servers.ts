@@ -1,6 +1,6 @@
 import type { FactCheck } from '../../shown/checks.ts'
 import { has, lacks, type Shown, safeFrom, suites, versions } from '../../shown/shown.ts'
-import { CURRENT, TOLERANT, USUAL_GROUPS } from './common-facts.ts'
+import { CURRENT, TOLERANT, USUAL_GROUPS } from './usual-facts.ts'
 
 /** What the default plan of Postfix on Debian leaves to the full one: which suites there are beside the first of each kind. */
 const DETAILS = [

@@ -1,6 +1,6 @@
 import type { FactCheck } from '../../shown/checks.ts'
 import { groups, has, lacks, type Shown, safeFrom, suites, versions } from '../../shown/shown.ts'
-import { CURRENT, FFDHE_GROUPS, TOLERANT, USUAL_GROUPS } from './common-facts.ts'
+import { CURRENT, FFDHE_GROUPS, TOLERANT, USUAL_GROUPS } from './usual-facts.ts'
 
 /** Servers of before 2015: OpenSSL 1.0.1 and 1.0.2. */
 const AGED: readonly FactCheck[] = [

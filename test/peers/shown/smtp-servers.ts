@@ -20,8 +20,13 @@ export const CONVERSATIONS = {
     facts: NO_TLS,
     findings: ['starttls-refused'],
   },
-  'broken TLS': {
+  'no suite in common': {
     peer: 'Postfix 3.7 with ECDSA suites and no ECDSA key',
+    facts: ['starttls accepted', ...versions()],
+    findings: ['starttls-broken'],
+  },
+  'no certificate': {
+    peer: 'Postfix 3.7 without the file of its certificate, which starts TLS all the same',
     facts: ['starttls accepted', ...versions()],
     findings: ['starttls-broken'],
   },
@@ -33,7 +38,7 @@ export const CONVERSATIONS = {
   'no EHLO for us': {
     peer: 'Postfix 3.7 that refuses EHLO and HELO',
     facts: [],
-    findings: ['smtp-ehlo-rejected'],
+    findings: ['smtp-refused', 'smtp-ehlo-rejected'],
   },
   'slow greeting': {
     peer: 'Postfix 3.7 that sleeps before it greets',
