@@ -50,6 +50,7 @@ export interface AuditOptions {
 
 /** What a watcher of an audit learns while it runs. */
 export type ProgressEvent =
+  | { readonly kind: 'started'; readonly target: string }
   | { readonly kind: 'resolved'; readonly target: string; readonly exchangers: number; readonly addresses: number }
   | {
       readonly kind: 'probe'

@@ -24,6 +24,8 @@ export interface Lab {
 /** How a lab differs from the usual one. */
 export interface LabOptions {
   readonly domains?: readonly LabDomain[]
+  /** Domains whose servers are wanted; by default all. The names of the others resolve, but nobody listens there. */
+  readonly wanted?: readonly string[]
   /** Every delay of its servers is divided by this; tests have no time. */
   readonly pace?: number
 }
@@ -41,7 +43,7 @@ const SMTP_PORT = 25
  * @param now what the lab takes for the present, for certificates that have expired or are not valid yet
  */
 export async function startLab(now: Date, options: LabOptions = {}): Promise<Lab> {
-  const { domains = LAB_DOMAINS, pace = 1 } = options
+  const { domains = LAB_DOMAINS, pace = 1, wanted } = options
   const authority = createAuthority({ name: 'wiretight lab', now })
   const listeners: Listener[] = []
   const ports = new Map<string, number>()
@@ -53,7 +55,8 @@ export async function startLab(now: Date, options: LabOptions = {}): Promise<Lab
       ports.set(`${address} ${SMTP_PORT}`, listener.port)
     }
   }
-  const hosts = domains.flatMap(({ hosts: own }) => own)
+  const served = domains.filter(({ domain }) => wanted?.includes(domain) ?? true)
+  const hosts = served.flatMap(({ hosts: own }) => own)
   await Promise.all(hosts.flatMap((host) => (host.server === null ? [] : [start(host, host.server)])))
   return {
     domains,

@@ -55,9 +55,10 @@ export async function checkCommand(
     ...(codes === null ? {} : { plan: planForCodes(codes) }),
     earlier: earlier.flatMap(({ servers }) => servers),
   }
-  const { environment, close } = await openEnvironment(raw)
   const stderr = terminalLook(process.stderr, { color: raw.color, ascii: raw.ascii ?? false }, process.env)
   const progress = stderr.isTty && !raw.quiet ? liveProgress(process.stderr) : NO_PROGRESS
+  for (const target of targets.slice(0, TARGETS_AT_ONCE)) progress.show({ kind: 'started', target: target.text })
+  const { environment, close } = await openEnvironment(raw, targets)
   try {
     const audited = await auditAll(targets, signal, async (target) => {
       const facts = await audit(target, environment, { ...options, onProgress: progress.show })

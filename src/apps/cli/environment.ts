@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os'
 import type { AuditEnvironment, Patience } from '../../audit/environment.ts'
 import { lazyResolver } from '../../audit/lazy-resolver.ts'
 import { PATIENCE, realEnvironment } from '../../audit/real-environment.ts'
+import type { Target } from '../../audit/target.ts'
 import { VERSION } from '../../audit/version.ts'
 import { domainNameOrNull } from '../../base/domain-name.ts'
 import { fail } from '../../base/failure.ts'
@@ -25,11 +26,14 @@ export interface OpenEnvironment {
   readonly close: () => Promise<void>
 }
 
-/** The real world, or the lab, as the options want it. */
-export async function openEnvironment(options: RawCheckOptions): Promise<OpenEnvironment> {
+/** The real world, or the lab with the servers of the targets, as the options want it. */
+export async function openEnvironment(
+  options: RawCheckOptions,
+  targets: readonly Target[] = [],
+): Promise<OpenEnvironment> {
   const overrides = overridesOf(options)
   if (options.lab) {
-    const { environment, close } = await openLab(options)
+    const { environment, close } = await openLab(options, targets)
     return { environment: withOverrides(environment, overrides), close }
   }
   const environment = realEnvironment({
@@ -57,10 +61,13 @@ export function usableFamilies(options: RawCheckOptions): readonly (4 | 6)[] {
   return hasIpv6 || options.lab ? [4, 6] : [4]
 }
 
-async function openLab(options: RawCheckOptions): Promise<OpenEnvironment> {
+async function openLab(options: RawCheckOptions, targets: readonly Target[]): Promise<OpenEnvironment> {
   const { startLab } = await import('../../lab/lab.ts')
   const now = clockOf(options)
-  const lab = await startLab(now())
+  const named = targets.flatMap((target) => (target.kind === 'domain' ? [target.domain] : []))
+  // Somebody who names domains needs no other servers; a host or an address may belong to any.
+  const wanted = named.length > 0 && named.length === targets.length ? { wanted: named } : {}
+  const lab = await startLab(now(), wanted)
   const patience = patienceOf(options)
   const environment: AuditEnvironment = {
     resolver: lab.resolver,

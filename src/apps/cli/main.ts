@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { VERSION } from '../../audit/version.ts'
 import { type Failure, ProbeError } from '../../base/failure.ts'
 import type { RawCheckOptions } from './check-options.ts'
+import type { DnsOptions } from './dns-command.ts'
 import type { ExplainOptions } from './explain-command.ts'
 import type { JudgeOptions } from './judge-command.ts'
 
@@ -64,6 +65,7 @@ function createProgram(signal: AbortSignal, setExit: (code: number) => void): Co
     .addHelpText('after', '\nExample:\n  wiretight check example.com\n')
   program.addCommand(checkProgram(signal, setExit))
   program.addCommand(judgeProgram(setExit))
+  program.addCommand(dnsProgram(signal, setExit))
   program.addCommand(explainProgram(setExit))
   program.addCommand(demoProgram(signal, setExit))
   return program
@@ -114,6 +116,32 @@ function judgeProgram(setExit: (code: number) => void): Command {
       setExit(await judgeCommand(file, options))
     })
 }
+
+function dnsProgram(signal: AbortSignal, setExit: (code: number) => void): Command {
+  return command('dns')
+    .description('Look up a name and validate the answer here, from the trust anchor down.')
+    .argument('<name>', 'such as example.com or _25._tcp.mx.example.com')
+    .argument('<type>', 'such as MX or TLSA, or TYPE257 for any number')
+    .option('--resolver <address>', 'ask this resolver: address[:port], tls://…, https://… (default: the system’s)')
+    .option('--trust-anchor <file>', 'trust these DS or DNSKEY records instead of the root’s')
+    .option('--iterate', 'ask the servers of each zone, from the root down')
+    .option('--timeout <seconds>', 'the longest wait for any one answer (default: 3)')
+    .option('--now <date>', 'judge signatures as if it were this date')
+    .option('--json', 'as JSON')
+    .option('--no-color', 'no colour')
+    .addHelpText('after', DNS_HELP)
+    .action(async (name: string, type: string, options: DnsOptions) => {
+      const { dnsCommand } = await import('./dns-command.ts')
+      setExit(await dnsCommand(name, type, options, signal))
+    })
+}
+
+const DNS_HELP = `
+Exit code: 0 secure or insecure, also when there is no such record; 1 bogus; 2 usage; 3 not determined.
+
+Example:
+  wiretight dns _25._tcp.mx.example.com TLSA --resolver 1.1.1.1
+`
 
 function explainProgram(setExit: (code: number) => void): Command {
   return command('explain')

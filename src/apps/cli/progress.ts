@@ -51,6 +51,11 @@ export function liveProgress(stream: NodeJS.WriteStream): Progress {
 
 function note(lines: Map<string, Line>, event: ProgressEvent): void {
   switch (event.kind) {
+    case 'started': {
+      const name = cutMiddle(event.target, HOST_COLUMNS).padEnd(HOST_COLUMNS + 2)
+      lines.set(event.target, { name, state: 'looking up' })
+      return
+    }
     case 'resolved': {
       const name = cutMiddle(event.target, HOST_COLUMNS).padEnd(HOST_COLUMNS + 2)
       lines.set(event.target, { name, state: `${event.exchangers} MX, ${event.addresses} addresses` })
@@ -78,7 +83,7 @@ function note(lines: Map<string, Line>, event: ProgressEvent): void {
   }
 }
 
-type ServerEvent = Exclude<ProgressEvent, { kind: 'resolved' }>
+type ServerEvent = Exclude<ProgressEvent, { kind: 'started' | 'resolved' }>
 
 function keyOf({ address, port }: ServerEvent): string {
   return `${address} ${port}`
