@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { dnsSchema } from '../src/report/schema/dns-schema.ts'
 import { reportSchema } from '../src/report/schema/report-schema.ts'
 
 /**
@@ -14,10 +15,15 @@ import { reportSchema } from '../src/report/schema/report-schema.ts'
 
 /** The text of each schema file, by its path under the root. */
 export function schemaFiles(): ReadonlyMap<string, string> {
-  const report = z.toJSONSchema(reportSchema, { target: 'draft-2020-12', io: 'input', reused: 'inline' })
   return new Map([
-    ['schemas/report.schema.json', `${JSON.stringify({ $id: 'urn:wiretight:schema:report:1', ...report }, null, 2)}\n`],
+    ['schemas/report.schema.json', schemaText('report', reportSchema)],
+    ['schemas/dns.schema.json', schemaText('dns', dnsSchema)],
   ])
+}
+
+function schemaText(kind: string, schema: z.ZodType): string {
+  const json = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input', reused: 'inline' })
+  return `${JSON.stringify({ $id: `urn:wiretight:schema:${kind}:1`, ...json }, null, 2)}\n`
 }
 
 if (import.meta.main) {

@@ -134,12 +134,15 @@ describe('usage', () => {
     expect(stderr).not.toMatch(/^\s+at /m)
   })
 
-  test.each(['check', 'judge', 'explain', 'demo'])('help of %s shows an example and fits a screen', async (command) => {
-    const { code, stdout } = await runCli([command, '--help'])
-    expect(code).toBe(0)
-    expect(stdout).toContain(`Example:\n  wiretight ${command}`)
-    expect(stdout.split('\n').length).toBeLessThanOrEqual(48)
-  })
+  test.each(['check', 'judge', 'dns', 'explain', 'demo'])(
+    'help of %s shows an example and fits a screen',
+    async (command) => {
+      const { code, stdout } = await runCli([command, '--help'])
+      expect(code).toBe(0)
+      expect(stdout).toContain(`Example:\n  wiretight ${command}`)
+      expect(stdout.split('\n').length).toBeLessThanOrEqual(48)
+    },
+  )
 })
 
 describe('reports', () => {

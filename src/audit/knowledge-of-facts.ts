@@ -89,13 +89,18 @@ function settledOf<Key extends string>(
 function handshakesOf({ probes }: ServerFacts): Knowledge['handshakes'] {
   const handshakes: Partial<Record<HandshakeGoal, Answer>> = {}
   for (const goal of ['best', 'tls12', 'resume13', 'injection'] as const) {
-    const probe = probes.find((record) => record.goal === `handshake ${goal}`)
+    // One that was turned away before TLS is made again, and is in the ledger more than once then.
+    const probe = probes.find((record) => record.goal === `handshake ${goal}` && wasTried(record))
     if (probe === undefined) continue
     const by = probe.index
-    if (probe.outcome === 'handshake') handshakes[goal] = { state: 'accepted', by }
-    else if (probe.failure?.code === 'tls-handshake-failed') handshakes[goal] = { state: 'refused', by, how: 'alert' }
+    handshakes[goal] =
+      probe.outcome === 'handshake' ? { state: 'accepted', by } : { state: 'refused', by, how: 'alert' }
   }
   return handshakes
+}
+
+function wasTried({ outcome, failure }: ProbeRecord): boolean {
+  return outcome === 'handshake' || failure?.code === 'tls-handshake-failed'
 }
 
 /** The session of the best handshake is gone, and so is the ticket of TLS 1.2, unless there was none. */

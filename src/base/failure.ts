@@ -15,6 +15,7 @@ export type Failure =
   | { readonly code: 'dns-mismatch'; readonly server: string; readonly name: string; readonly reason: string }
   | { readonly code: 'dns-alias-limit'; readonly name: string; readonly limit: number }
   | { readonly code: 'dns-no-server'; readonly reason: string }
+  | { readonly code: 'dnssec-bogus'; readonly name: string; readonly reason: string }
   | { readonly code: 'address-special'; readonly address: string; readonly kind: string }
   | { readonly code: 'tcp-refused'; readonly address: string; readonly port: number }
   | { readonly code: 'tcp-timeout'; readonly address: string; readonly port: number; readonly milliseconds: number }

@@ -90,7 +90,7 @@ describe('createValidatingResolver, over real sockets', () => {
     const found = await resolver().lookup('bad.lab', 'MX')
     expect(found).toMatchObject({ outcome: 'failed', records: [], dnssec: { status: 'bogus', ede: 6 }, ttlSeconds: 0 })
     expect(found.failure).toMatchObject({
-      code: 'dns-mismatch',
+      code: 'dnssec-bogus',
       reason: expect.stringContaining('the signature of the MX set'),
     })
   })

@@ -65,7 +65,7 @@ export function createValidatingResolver(options: ValidatingResolverOptions): Re
     const question = parseQuestion(name, type)
     if (!question.ok) return failedLookup(name, type, question.failure)
     const validated = await validator.validate(question.value.name, question.value.type, signal)
-    const result = lookupOf(question.value.name, type, validated, upstream.description)
+    const result = lookupOf(question.value.name, type, validated)
     cache.set(key, result, now() + Math.min(result.ttlSeconds, CACHE_SECONDS) * 1_000)
     return result
   }
@@ -92,7 +92,7 @@ function parseQuestion(name: string, type: DnsType): Attempt<ParsedQuestion> {
   })
 }
 
-function lookupOf(name: Name, type: DnsType, validated: Validated, server: string): Lookup<unknown> {
+function lookupOf(name: Name, type: DnsType, validated: Validated): Lookup<unknown> {
   const { verdict, links, queries, verifications, outcome, set } = validated
   const dnssec: Dnssec = {
     status: verdict.status,
@@ -105,7 +105,7 @@ function lookupOf(name: Name, type: DnsType, validated: Validated, server: strin
   const plain = plainName(name)
   const failed = (failure: Failure): Lookup<unknown> => ({ ...failedLookup(plain, type, failure), dnssec })
   if (verdict.status === 'bogus' || outcome === null || verdict.failure !== undefined) {
-    return failed(verdict.failure ?? { code: 'dns-mismatch', server, name: plain, reason: verdict.reason })
+    return failed(verdict.failure ?? { code: 'dnssec-bogus', name: plain, reason: verdict.reason })
   }
   const records = attemptSync(() => (set?.rdatas ?? []).map((rdata) => recordOf(type, rdata)))
   if (!records.ok) return failed(records.failure)

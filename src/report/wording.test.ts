@@ -18,6 +18,7 @@ const failures: readonly Failure[] = [
   { code: 'dns-mismatch', server: text, name: text, reason: text },
   { code: 'dns-alias-limit', name: text, limit: 12 },
   { code: 'dns-no-server', reason: text },
+  { code: 'dnssec-bogus', name: text, reason: text },
   { code: 'address-special', address: text, kind: text },
   { code: 'tcp-refused', address: text, port: 25 },
   { code: 'tcp-timeout', address: text, port: 25, milliseconds: 1500 },

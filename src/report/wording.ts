@@ -30,6 +30,8 @@ export function failureSentence(failure: Failure): string {
       return `${plain(failure.name)} leads through more than ${failure.limit} aliases`
     case 'dns-no-server':
       return `no resolver is known: ${plain(failure.reason)}`
+    case 'dnssec-bogus':
+      return `the answer about ${plain(failure.name)} fails DNSSEC: ${plain(failure.reason)}`
     case 'address-special':
       return `${plain(failure.address)} is not an address of the public internet (${plain(failure.kind)})`
     case 'tcp-refused':

@@ -66,7 +66,7 @@ export async function auditPeer(
   caFile: string,
   { target = `[${address}]:${port}`, connectTo = [], isPublic = false, ...options }: PeerAudit = {},
 ): Promise<Report> {
-  const environment = await realEnvironment({
+  const environment = realEnvironment({
     roots: { kind: isPublic ? 'mozilla' : 'file', pem: [readFileSync(caFile, 'utf8')] },
     patience: { ...PATIENCE, smtp: { ...PATIENCE.smtp, replyMilliseconds: 2_000 } },
   })

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type CertificateRequest, createAuthority, toPem } from '../../src/lab/certificate-authority.ts'
+import { runCli } from '../support/run-cli.ts'
 import { auditPeer, expectShownOf, factsIn, readReport } from './audit-peer.ts'
 import { type Leaf, makeAuthority } from './harness/certificates.ts'
 import { startOpensslServer } from './harness/openssl-server.ts'
@@ -12,7 +13,6 @@ import { freePort, temporaryFolder } from './harness/running-peer.ts'
 import { withStarttls } from './harness/starttls-front.ts'
 import { verdictByOpenssl } from './other-clients.ts'
 import { SHOWN } from './shown.ts'
-import { runCli } from '../support/run-cli.ts'
 
 /*
  * Chains with one fault each, shown by a real server: what openssl s_client says of them is what a survey says, number and
@@ -128,17 +128,14 @@ async function leafOf(
 
 /** An OCSP response in DER, by the `openssl` program. Whose certificate it is about does not matter to who staples it. */
 async function ocspResponse(): Promise<string> {
-  const { certificateFile, keyFile, issue } = makeAuthority(temporary('ocsp'))
+  const other = makeAuthority(join(folder.path, 'ocsp'))
+  const { certificateFile, keyFile } = other
   const [request, response] = [join(folder.path, 'ocsp.req'), join(folder.path, 'ocsp.resp')]
-  const about = ['-issuer', certificateFile, '-cert', issue({ key: 'p-256' }).certificateFile]
+  const about = ['-issuer', certificateFile, '-cert', other.issue({ key: 'p-256' }).certificateFile]
   await openssl('ocsp', ...about, '-reqout', request)
   const signer = ['-index', join(keyFile, '../index.txt'), '-CA', certificateFile, '-rsigner', certificateFile]
   await openssl('ocsp', ...signer, '-rkey', keyFile, '-ndays', '7', '-reqin', request, '-respout', response)
   return response
-}
-
-function temporary(name: string): string {
-  return join(folder.path, name)
 }
 
 async function openssl(...parameters: readonly string[]): Promise<void> {

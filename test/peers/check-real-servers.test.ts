@@ -18,7 +18,6 @@ import { SHOWN } from './shown.ts'
  * says is compared with what openssl s_client and sslscan see.
  */
 
-
 const folder = temporaryFolder('check')
 const strangers = temporaryFolder('strangers')
 afterAll(() => {

@@ -5,6 +5,7 @@ import { VERSION_NAMES } from '../../src/registry/versions.ts'
 import { checkPeer, expectShown } from './audit-peer.ts'
 import { type Authority, makeAuthority } from './harness/certificates.ts'
 import { scanWith } from './harness/clients.ts'
+import { startExim } from './harness/exim.ts'
 import { type ForwarderCounts, startForwarder } from './harness/forwarder.ts'
 import { type PostfixConfiguration, startPostfix } from './harness/postfix.ts'
 import { isMissing } from './harness/require-peer.ts'
@@ -14,7 +15,7 @@ import { handshakeByOpenssl } from './other-clients.ts'
 import { SHOWN } from './shown.ts'
 import { acceptedIds, suitesByOthers } from './suite-lists.ts'
 
-/* `wiretight check --full` against three configurations of Postfix: what sslscan and openssl see, and at which price. */
+/* `wiretight check --full` against Exim and three configurations of Postfix: what sslscan and openssl see, and at which price. */
 
 const folder = temporaryFolder('full')
 afterAll(() => folder.remove())
@@ -37,6 +38,9 @@ const receivers: readonly Receiver[] = [
 
 /** The groups of OpenSSL 3.0 that Postfix lets it have. */
 const GROUPS = ['secp256r1', 'secp384r1', 'secp521r1', 'x25519', 'x448']
+
+/** The finite fields that GnuTLS has besides. */
+const FFDHE_GROUPS = ['ffdhe2048', 'ffdhe3072', 'ffdhe4096', 'ffdhe6144', 'ffdhe8192']
 
 /** An OpenSSL cipher list as the configuration `weak` has it. */
 const WEAK_LIST = 'ALL:eNULL:@SECLEVEL=0'
@@ -96,6 +100,17 @@ describe.skipIf(isMissing('postfix', 'openssl', 'sslscan'))('Postfix', () => {
     expect(await temporaryKey(usual, 'ADH-AES128-SHA')).toBe('DH, 1024 bits')
     expect(await temporaryKey(usual, 'ADH-AES256-SHA')).toBe('DH, 3072 bits')
     expect(await temporaryKey(usual, 'DHE-RSA-AES128-SHA')).toBe('DH, 2048 bits')
+  })
+})
+
+describe.skipIf(isMissing('exim', 'openssl', 'sslscan'))('Exim', () => {
+  test('a full survey sees what sslscan sees', async () => {
+    await using exim = await startExim({ authority: some(authority) })
+    const { report, facts } = await checkPeer(exim, some(authority).certificateFile, ['--full'])
+    expectShown(SHOWN['full-survey'].exim, report)
+    expect(suitesByOthers(await scanWith('sslscan', exim))).toEqual(suitesSeen(facts))
+    expect(groupsSeen(facts, 'tls12')).toEqual(GROUPS)
+    expect(groupsSeen(facts, 'tls13')).toEqual([...FFDHE_GROUPS, ...GROUPS])
   })
 })
 

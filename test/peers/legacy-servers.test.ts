@@ -133,17 +133,20 @@ describe.skipIf(isMissing('openssl'))('SSL 3.0', () => {
     { name: 'Node.js 0.12.18', key: 'Node.js 0.12.18' },
   ] as const
   const client = 'node-0.12.0'
-  test.skipIf(isMissing(client)).each(given)('$name has the suites that an OpenSSL 1.0.1 client gets', async ({ key }) => {
-    const { needs, start } = servers[key]
-    if (isMissing(...needs)) return
-    await using server = await start()
-    const facts = factsIn(await auditPeer(server, some(authority).certificateFile))
-    // Suites that the registry does not list for SSL 3.0 are not asked about.
-    const listed = new Set(suitesOf('ssl3').map(({ id }) => id))
-    const theirs = await acceptedSsl3Suites(server)
-    expect(theirs.length).toBeGreaterThan(10)
-    expect(acceptedIds(facts, 'ssl3')).toEqual(theirs.filter((id) => listed.has(id)))
-  })
+  test.skipIf(isMissing(client)).each(given)(
+    '$name has the suites that an OpenSSL 1.0.1 client gets',
+    async ({ key }) => {
+      const { needs, start } = servers[key]
+      if (isMissing(...needs)) return
+      await using server = await start()
+      const facts = factsIn(await auditPeer(server, some(authority).certificateFile))
+      // Suites that the registry does not list for SSL 3.0 are not asked about.
+      const listed = new Set(suitesOf('ssl3').map(({ id }) => id))
+      const theirs = await acceptedSsl3Suites(server)
+      expect(theirs.length).toBeGreaterThan(10)
+      expect(acceptedIds(facts, 'ssl3')).toEqual(theirs.filter((id) => listed.has(id)))
+    },
+  )
 })
 
 describe.skipIf(isMissing('openssl', 'node-0.12.18'))('a curve of the past', () => {

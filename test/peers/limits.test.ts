@@ -114,9 +114,7 @@ function expectHonest({ report, facts, stderr }: CheckResult, whole: CheckResult
   const open = report.undetermined.filter(({ code }) => !known.has(code))
   expect(open.length).toBeGreaterThan(0)
   expect(open.map(({ code, why }) => `${code} ${why}`)).toEqual(open.map(({ code }) => `${code} rate-limited`))
-  expect(report.findings.map(({ code }) => code)).toEqual(
-    expect.arrayContaining([LIMITED]),
-  )
+  expect(report.findings.map(({ code }) => code)).toEqual(expect.arrayContaining([LIMITED]))
 
   const truth = answersOf(whole.facts)
   const seen = answersOf(facts)
@@ -170,7 +168,9 @@ function answersOf(facts: ServerFacts): ReadonlyMap<string, Answer> {
   return new Map<string, Answer>([
     ['starttls', facts.smtp.starttls],
     ...VERSION_NAMES.map((version) => [version, facts.versions[version]] as const),
-    ...VERSION_NAMES.flatMap((version) => facts.suites[version].map((suite) => [`${version} ${suite.id}`, suite] as const)),
+    ...VERSION_NAMES.flatMap((version) =>
+      facts.suites[version].map((suite) => [`${version} ${suite.id}`, suite] as const),
+    ),
     ...facts.groups.map((group) => [`${group.version} ${group.name}`, group] as const),
     ...Object.entries(facts.features),
     ...Object.entries(facts.vulnerabilities),

@@ -138,7 +138,9 @@ const suites: readonly CheckEntry[] = [
       title,
       holds: ({ facts }) =>
         SUITE_VERSIONS.some((version) =>
-          facts.suites[version].some(({ state, id }) => state === 'accepted' && suiteById(Number(id))?.family === family),
+          facts.suites[version].some(
+            ({ state, id }) => state === 'accepted' && suiteById(Number(id))?.family === family,
+          ),
         ),
     }),
   ),

@@ -19,6 +19,7 @@ export const failureSchema: z.ZodType<Failure> = exactly<Failure>()(
     z.object({ code: z.literal('dns-mismatch'), server: text, name: text, reason }),
     z.object({ code: z.literal('dns-alias-limit'), name: text, limit: count }),
     z.object({ code: z.literal('dns-no-server'), reason }),
+    z.object({ code: z.literal('dnssec-bogus'), name: text, reason }),
     z.object({ code: z.literal('address-special'), address: text, kind: text }),
     z.object({ code: z.literal('tcp-refused'), address: text, port }),
     z.object({ code: z.literal('tcp-timeout'), address: text, port, milliseconds: duration }),

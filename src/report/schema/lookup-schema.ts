@@ -11,22 +11,25 @@ export const dnssecStatusSchema: z.ZodType<DnssecStatus> = z
 
 type MxLookup = NonNullable<DomainFacts['mx']>
 
+/** The chain of trust of an answer. A name has at most 127 labels, and so many zones above it. */
+export const chainSchema: z.ZodType<MxLookup['dnssec']['chain']> = list(
+  z.object({
+    zone: text,
+    ds: list(text),
+    dnskey: list(text),
+    algorithms: list(count),
+    signatureExpires: text.nullable(),
+  }),
+  130,
+)
+
 const dnssecSchema: z.ZodType<MxLookup['dnssec']> = z
   .object({
     status: dnssecStatusSchema,
     ede: count.nullable(),
     reason: text,
     at: text.exactOptional(),
-    chain: list(
-      z.object({
-        zone: text,
-        ds: list(text),
-        dnskey: list(text),
-        algorithms: list(count),
-        signatureExpires: text.nullable(),
-      }),
-      130,
-    ),
+    chain: chainSchema,
     cost: z.object({ queries: count, verifications: count }).exactOptional(),
   })
   .meta({ id: 'Dnssec' })

@@ -29,14 +29,17 @@ import { askInOrder, type Question } from './view.ts'
 /** How much a survey wants to know: a verdict, a verdict with some detail where that is cheap, or everything. */
 export type PlanName = 'quick' | 'default' | 'full'
 
-/** In order of value, so that a budget of two connections already says the most. */
+/**
+ * In order of value, so that a budget of two connections already says the most. What others wait for comes before them, so
+ * that four lanes need two rounds, no more, with a server that greets late.
+ */
 const QUICK: readonly Question[] = [
   handshakeQuestion('best'),
   versionsQuestion('tls11'),
   classesQuestion('rest tls12', 'tls12', WEAKER_CLASSES),
   version13Question,
-  postQuantumQuestion,
   classesQuestion('strong tls12', 'tls12', [STRONG_CLASS]),
+  postQuantumQuestion,
   fallbackQuestion,
   ssl2Question,
 ]

@@ -1,6 +1,6 @@
 import type { FactCheck } from '../../shown/checks.ts'
 import { has, lacks, type Shown, safeFrom, suites, versions } from '../../shown/shown.ts'
-import { CURRENT, TOLERANT, USUAL_GROUPS } from './usual-facts.ts'
+import { CURRENT, FFDHE_GROUPS, TOLERANT, USUAL_GROUPS } from './usual-facts.ts'
 
 /** What the default plan of Postfix on Debian leaves to the full one: which suites there are beside the first of each kind. */
 const DETAILS = [
@@ -66,7 +66,7 @@ const FULL_POSTFIX: readonly FactCheck[] = [
   ...safeFrom('ticketbleed', 'starttlsInjection'),
 ]
 
-/** What `wiretight check --full` shows of three configurations of Postfix. */
+/** What `wiretight check --full` shows of Exim and of three configurations of Postfix. */
 export const SURVEYED = {
   default: {
     peer: 'Postfix 3.7 as Debian ships it, RSA and ECDSA',
@@ -117,6 +117,30 @@ export const SURVEYED = {
       'cipher-not-recommended',
       'kex-dh-small',
       'kex-dh-common-prime',
+      'kex-no-post-quantum',
+      'vuln-beast',
+    ],
+  },
+  exim: {
+    peer: 'Exim 4.96 (GnuTLS 3.7)',
+    facts: [
+      ...CURRENT,
+      ...TOLERANT,
+      ...USUAL_GROUPS,
+      ...FFDHE_GROUPS,
+      ...versions('tls10', 'tls11', 'tls12', 'tls13'),
+      ...suites('tls13', 'ecdhe-aead', 'ecdhe-cbc', 'dhe-aead', 'dhe-cbc', 'static-rsa'),
+      ...has('encryptThenMac'),
+      ...lacks('clientRenegotiation', 'sessionTicket', 'resumption13', 'earlyData'),
+      ...safeFrom('robot', 'starttlsInjection'),
+      'order client',
+      'dh 2048',
+    ],
+    findings: [
+      'tls-version-obsolete',
+      'cipher-static-rsa',
+      'cipher-no-server-preference',
+      'cipher-not-recommended',
       'kex-no-post-quantum',
       'vuln-beast',
     ],

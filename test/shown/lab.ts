@@ -1,0 +1,50 @@
+import type { FactCheck } from './checks.ts'
+import { groups, has, lacks, safeFrom, suites, versions } from './shown.ts'
+
+/** Facts that a domain of the lab shows in a full audit. Its findings stand in the lab itself, as `expects`. */
+export const LAB_FACTS: Readonly<Record<string, readonly FactCheck[]>> = {
+  'perfect.lab': [
+    'starttls accepted',
+    'order server',
+    'verify OK',
+    ...versions('tls12', 'tls13'),
+    ...suites('tls13', 'ecdhe-aead'),
+    ...groups('X25519MLKEM768', 'x25519', 'secp256r1', 'secp384r1'),
+    ...has('secureRenegotiation', 'extendedMasterSecret', 'sessionTicket', 'fallbackScsv'),
+    ...has('resumptionTicket', 'resumption13', 'versionTolerance', 'extensionTolerance', 'largeHelloTolerance'),
+    ...lacks(
+      'compression',
+      'heartbeat',
+      'ocspStaple',
+      'signedCertificateTimestamps',
+      'earlyData',
+      'clientRenegotiation',
+    ),
+    ...safeFrom('ccsInjection', 'ticketbleed', 'starttlsInjection'),
+  ],
+  'postfix-default.lab': ['order client', 'dh 1024', ...suites('ecdhe-cbc', 'anonymous'), ...has('encryptThenMac')],
+  'tls13-only.lab': versions('tls13'),
+  'tls12-only.lab': versions('tls12'),
+  'old-tls.lab': versions('tls10', 'tls11', 'tls12', 'tls13'),
+  'legacy.lab': [
+    ...versions('ssl3', 'tls10', 'tls11'),
+    ...suites('rc4', '3des', 'static-rsa'),
+    ...lacks('secureRenegotiation', 'extendedMasterSecret', 'encryptThenMac', 'sessionTicket', 'fallbackScsv'),
+  ],
+  'sslv2.lab': [...versions('ssl2', 'ssl3', 'tls10'), ...suites('ssl2')],
+  'export.lab': [...suites('export'), 'dh 512'],
+  'null-anon.lab': suites('null', 'anonymous'),
+  'static-rsa.lab': [...suites('static-rsa'), ...safeFrom('robot')],
+  'small-dh.lab': ['dh 512', 'dh 1024', ...suites('dhe-aead')],
+  'compression.lab': has('compression'),
+  'heartbleed.lab': [...has('heartbeat'), 'vulnerability heartbleed present'],
+  'ccs-injection.lab': ['vulnerability ccsInjection present'],
+  'robot.lab': ['vulnerability robot present'],
+  'ticketbleed.lab': ['vulnerability ticketbleed present'],
+  'injection-server.lab': ['vulnerability starttlsInjection present'],
+  'no-starttls.lab': ['starttls refused'],
+  'expired.lab': ['verify CERT_HAS_EXPIRED'],
+  'not-yet-valid.lab': ['verify CERT_NOT_YET_VALID'],
+  'self-signed.lab': ['verify DEPTH_ZERO_SELF_SIGNED_CERT'],
+  'untrusted.lab': ['verify UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+}
