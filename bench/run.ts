@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { agreement } from './agreement.ts'
 import { connections } from './connections.ts'
+import { resources } from './resources.ts'
 import { type Part, updateResults } from './results.ts'
 import { buildProduct } from './scanners/product.ts'
 import { installSslyze } from './scanners/sslyze-install.ts'
@@ -24,6 +25,7 @@ import { startup } from './startup.ts'
 
 const PARTS = [
   { name: 'startup', title: 'Start', run: startup },
+  { name: 'resources', title: 'Resources', run: resources },
   { name: 'connections', title: 'Cost', run: connections },
   { name: 'agreement', title: 'Agreement', run: agreement },
 ] as const

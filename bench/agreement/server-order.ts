@@ -44,7 +44,7 @@ async function whoDecides(
   version: TlsVersion,
   accepted: readonly SuiteAnswer[],
 ): Promise<'server' | 'client' | null> {
-  const here = new Set(await expandCipherList('ALL:COMPLEMENTOFALL:@SECLEVEL=0'))
+  const here = new Set(await expandCipherList('ALL:COMPLEMENTOFALL:!PSK:!SRP:@SECLEVEL=0'))
   const names = accepted.flatMap(({ openssl }) => (openssl !== null && here.has(openssl) ? [openssl] : []))
   const [first, last] = [names[0], names.at(-1)]
   if (first === undefined || last === undefined || first === last) return null

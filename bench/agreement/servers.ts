@@ -42,8 +42,21 @@ export const SERVERS: readonly AgreementServer[] = [
   exim('ECDSA', 'p-256'),
   gnutls('everything', GNUTLS_EVERYTHING),
   gnutls('NORMAL from TLS 1.0', 'NORMAL:+VERS-ALL:+CIPHER-ALL:+MAC-ALL:+ANON-DH:+ANON-ECDH'),
-  sServer('ALL:COMPLEMENTOFALL', []),
-  sServer('ALL:COMPLEMENTOFALL with a shared key', ['-psk', '00112233445566778899aabbccddeeff']),
+  {
+    name: 'openssl s_server ALL:COMPLEMENTOFALL, RSA and ECDSA',
+    needs: [],
+    start: async (authority, folder, place) => {
+      const configurationFile = join(folder, 'openssl.cnf')
+      writeFileSync(configurationFile, OPENSSL_OLDEST)
+      const server = await startOpensslServer({
+        leaf: authority.issue({ key: 'rsa-2048' }),
+        secondLeaf: authority.issue({ key: 'p-256' }),
+        configurationFile,
+        parameters: ['-cipher', 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'],
+      })
+      return withStarttls(server, place)
+    },
+  },
   {
     name: 'OpenSSL 1.0.1j with SSL 2.0 and 3.0, RSA 512',
     needs: ['node-0.10.33'],
@@ -61,24 +74,6 @@ export const SERVERS: readonly AgreementServer[] = [
     },
   },
 ]
-
-function sServer(what: string, parameters: readonly string[]): AgreementServer {
-  return {
-    name: `openssl s_server ${what}, RSA and ECDSA`,
-    needs: [],
-    start: async (authority, folder, place) => {
-      const configurationFile = join(folder, 'openssl.cnf')
-      writeFileSync(configurationFile, OPENSSL_OLDEST)
-      const server = await startOpensslServer({
-        leaf: authority.issue({ key: 'rsa-2048' }),
-        secondLeaf: authority.issue({ key: 'p-256' }),
-        configurationFile,
-        parameters: ['-cipher', 'ALL:COMPLEMENTOFALL:@SECLEVEL=0', ...parameters],
-      })
-      return withStarttls(server, place)
-    },
-  }
-}
 
 /** Debian's own configuration says `MinProtocol = TLSv1.2`. */
 const OPENSSL_OLDEST = `

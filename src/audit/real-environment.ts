@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { domainNameOrNull } from '../base/domain-name.ts'
 import { specialKind } from '../base/ip-address.ts'
 import { CONNECT_MILLISECONDS, TLS_MILLISECONDS } from '../base/limits.ts'
-import { openResolver } from '../dns/open-resolver.ts'
+import type { OpenedResolver } from '../dns/open-resolver.ts'
 import { SMTP_LIMITS } from '../smtp/conversation.ts'
 import { dial } from '../smtp/dial.ts'
 import type { AuditEnvironment, AuditOptions, Patience } from './environment.ts'
@@ -40,7 +40,7 @@ export type EnvironmentChanges = Partial<AuditEnvironment> & {
 export function realEnvironment(changes: EnvironmentChanges = {}): AuditEnvironment {
   const { onWarning = () => {}, ...own } = changes
   return {
-    resolver: lazyResolver(() => openResolver(), onWarning),
+    resolver: lazyResolver(openSystemResolver, onWarning),
     dial,
     roots: { kind: 'mozilla', pem: null },
     ehloName: domainNameOrNull(hostname()) ?? 'localhost',
@@ -50,4 +50,10 @@ export function realEnvironment(changes: EnvironmentChanges = {}): AuditEnvironm
     version: VERSION,
     ...own,
   }
+}
+
+/** Loaded when it is needed: an audit of an address needs no resolver, and a resolver is a good part of the code. */
+async function openSystemResolver(): Promise<OpenedResolver> {
+  const { openResolver } = await import('../dns/open-resolver.ts')
+  return openResolver()
 }

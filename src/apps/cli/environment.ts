@@ -111,15 +111,22 @@ async function resolverOf(options: RawCheckOptions): Promise<Resolver> {
   const resolver = options.iterate ? 'iterate' : options.resolver
   if (options.iterate && options.resolver !== undefined) refuse('--iterate', 'goes without --resolver')
   if (resolver !== undefined) parseResolverSpec(resolver)
-  const anchors = options.trustAnchor === undefined ? undefined : parseTrustAnchors(await readText(options.trustAnchor))
+  const anchors = options.trustAnchor === undefined ? undefined : await readAnchors(options.trustAnchor)
   const fixed = dateOf('--now', options.now)
-  const open = (): Promise<OpenedResolver> =>
-    openResolver({
+  const open = async (): Promise<OpenedResolver> => {
+    const { openResolver } = await import('../../dns/open-resolver.ts')
+    return openResolver({
       ...(resolver === undefined ? {} : { resolver }),
       ...(anchors === undefined ? {} : { anchors }),
       ...(fixed === undefined ? {} : { now: () => fixed.getTime() }),
     })
+  }
   return lazyResolver(open, (warning) => process.stderr.write(`wiretight: ${warning}\n`))
+}
+
+async function readAnchors(file: string): Promise<readonly TrustAnchor[]> {
+  const { parseTrustAnchors } = await import('../../dns/dnssec/trust-anchors.ts')
+  return parseTrustAnchors(await readText(file))
 }
 
 async function trustRoots(file: string | undefined): Promise<TrustRoots> {
