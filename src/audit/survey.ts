@@ -54,6 +54,8 @@ class SurveyRun {
   readonly #environment: AuditEnvironment
   readonly #options: AuditOptions
   readonly #inFlight = new Map<Probe, Promise<void>>()
+  /** Connections that told all they had to and are not gone yet: for the server a connection lasts until then. */
+  readonly #closing = new Set<Promise<void>>()
   /** Number of the first probe: behind those of an earlier survey. */
   readonly #first: number
   #started = 0
@@ -82,11 +84,12 @@ class SurveyRun {
   async finish(): Promise<void> {
     for (;;) {
       if (this.#inFlight.size === 0 && this.#turnedAway.length > 0) await this.#backOff()
-      const room = Math.min(this.#lanes - this.#inFlight.size, this.#budget - this.#started)
+      const busy = this.#inFlight.size + this.#closing.size
+      const room = Math.min(this.#lanes - busy, this.#budget - this.#started)
       const probes = room > 0 ? nextProbes(this.knowledge, this.#options.plan, [...this.#inFlight.keys()], room) : []
       for (const probe of probes) this.#start(probe)
-      if (this.#inFlight.size === 0) return
-      await Promise.race(this.#inFlight.values())
+      if (this.#inFlight.size === 0 && (room > 0 || this.#closing.size === 0)) return
+      await Promise.race([...this.#inFlight.values(), ...this.#closing])
     }
   }
 
@@ -117,8 +120,8 @@ class SurveyRun {
       this.#turnedAway.push({ probe, by, result })
     } else this.knowledge = learn(this.knowledge, probe, result.outcome, by)
     this.#report('probe', probe.goal)
-    // One at a time also as the server counts them: for it a connection lasts until it has closed its side.
-    if (this.#lanes === 1) await result.gone
+    const closing = result.gone.finally(() => this.#closing.delete(closing))
+    this.#closing.add(closing)
   }
 
   #connect(probe: Probe): Promise<ConnectionResult> {

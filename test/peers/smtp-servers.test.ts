@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
 import { auditPeer, expectShownOf, factsIn, type PeerAudit } from './audit-peer.ts'
 import { type Authority, makeAuthority } from './harness/certificates.ts'
+import { accepts } from './harness/daemon.ts'
 import { startExim } from './harness/exim.ts'
 import { type PostfixOptions, startPostfix } from './harness/postfix.ts'
 import { isMissing, type Peer } from './harness/require-peer.ts'
@@ -100,6 +102,7 @@ describe.skipIf(isMissing('openssl', 'postfix'))('a server with TLS from the fir
     // In this mode encryption is mandatory, and then other parameters hold.
     const main = { smtpd_tls_mandatory_protocols: '>=TLSv1.2', smtpd_tls_mandatory_ciphers: 'high' }
     await using server = await startPostfix({ configuration: 'hard', authority: some(authority), master, main })
+    await listening({ address: '127.0.0.1', port })
     const options = { plan: 'full', target: `smtps://127.0.0.1:${port}` } as const
     const report = await auditPeer(server, some(authority).certificateFile, options)
     expectShownOf(['smtp', 'starttls'], SHOWN['smtp-servers']['implicit TLS'], report)
@@ -109,6 +112,11 @@ describe.skipIf(isMissing('openssl', 'postfix'))('a server with TLS from the fir
     expect(facts.suites.tls12.filter(({ state }) => state === 'accepted')).toHaveLength(3)
   })
 })
+
+/** Waits until a second service listens, too; only the first has been waited for. */
+async function listening(place: { readonly address: string; readonly port: number }): Promise<void> {
+  for (let turn = 0; turn < 100 && !(await accepts(place)); turn++) await sleep(20)
+}
 
 function talk({ address, port }: RunningPeer) {
   return runProgram('swaks', ['--server', `${address}:${port}`, '--tls', '--quit-after', 'TLS', '--timeout', '20'])

@@ -12,7 +12,7 @@ const PART_SUITES = 24
 const PARTS_AFTER = 4
 
 /** Parts that one version's list is cut into. */
-const MOST_PARTS = 5
+const MOST_PARTS = 7
 
 /**
  * Every suite of one version. Offering all and leaving out what was chosen needs one probe more than there are accepted
@@ -84,12 +84,12 @@ function cutByRank(suites: readonly number[]): readonly (readonly number[])[] {
   ).filter((part) => part.length > 0)
 }
 
+/** Deals the list out like cards, since neighbours in it are often all accepted or all refused. */
 function cutEvenly(suites: readonly number[], room: number): readonly (readonly number[])[] {
   const likely = suites.filter((suite) => !isUnlikely(suite))
   const unlikely = suites.filter(isUnlikely)
   const count = Math.min(room, Math.max(1, Math.floor(likely.length / PART_SUITES)))
-  const size = Math.ceil(likely.length / count)
-  const even = Array.from({ length: count }, (_, at) => likely.slice(at * size, (at + 1) * size))
+  const even = Array.from({ length: count }, (_, part) => likely.filter((_suite, at) => at % count === part))
   const last = [...(even.at(-1) ?? []), ...unlikely]
   return [...even.slice(0, -1), last].filter((part) => part.length > 0)
 }
