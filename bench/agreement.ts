@@ -4,7 +4,7 @@ import { temporaryFolder } from '../test/peers/harness/running-peer.ts'
 import { agreementText } from './agreement/agreement-text.ts'
 import { type Checked, checkServer } from './agreement/check-server.ts'
 import { differenceLine } from './agreement/difference.ts'
-import { explain } from './agreement/explained.ts'
+import { EXPLANATIONS, explain } from './agreement/explained.ts'
 import { SERVERS } from './agreement/servers.ts'
 import type { Bench, Section } from './section.ts'
 
@@ -38,6 +38,10 @@ export async function agreement(bench: Bench): Promise<Section> {
   }
   if ('missing' in bench.sslyze) absent.push(`sslyze: ${bench.sslyze.missing}`)
   for (const reason of absent) bench.tell(`skipped ${reason}`)
+  const used = new Set(checked.flatMap(({ differences }) => differences.flatMap((one) => explain(one) ?? [])))
+  for (const { tool, reason } of EXPLANATIONS.filter((one) => !used.has(one))) {
+    bench.tell(`nothing needed this explanation of ${tool}: ${reason}`)
+  }
   return { body: agreementText(checked, absent), failures: checked.flatMap(failuresOf) }
 }
 

@@ -33,6 +33,7 @@ export async function connections(bench: Bench): Promise<Section> {
       await using peer = await startPostfix({ configuration: name, authority })
       for (const roundTrip of ROUND_TRIPS) {
         for (const contender of field.contenders) {
+          if (!contender.name.includes(bench.only)) continue
           if (contender.isSlow && roundTrip > 0 && !bench.slow) continue
           const runs = contender.wiretight === null ? 1 : OWN_RUNS
           const measured = await measure(contender, { name, peer }, roundTrip, runs)

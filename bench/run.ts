@@ -8,7 +8,7 @@ import { type Part, updateResults } from './results.ts'
 import { buildProduct } from './scanners/product.ts'
 import { installSslyze } from './scanners/sslyze-install.ts'
 import { machine, versions } from './scanners/versions.ts'
-import type { Bench } from './section.ts'
+import { type Bench, list } from './section.ts'
 import { startup } from './startup.ts'
 
 /**
@@ -18,6 +18,7 @@ import { startup } from './startup.ts'
  *     node bench/run.ts connections startup        these parts; the others' results stay as they are
  *     node bench/run.ts --slow                     testssl.sh also against a distant server, which takes it an hour
  *     node bench/run.ts agreement --only Exim      servers whose name has this in it; RESULTS.md stays as it is
+ *     node bench/run.ts connections --only quick   likewise scanners
  *
  * Needs root and what `.ci/install-peers` installs; what is missing is left out, with its reason. Exits with 1 when a bound
  * is missed or a difference has no explanation.
@@ -70,8 +71,10 @@ for (const failure of failures) process.stdout.write(`FAILED  ${failure}\n`)
 process.exitCode = failures.length === 0 ? 0 : 1
 
 async function header({ sslyze }: Bench): Promise<string> {
-  const programs = (await versions(sslyze)).map(({ name, version }) => `${name} ${version}`).join(', ')
+  const programs = (await versions(sslyze)).map(({ name, version }) => `${name} ${version}`)
   return `# Results of the benchmark
 
-Written by \`npm run bench\`. Newest run on ${machine()}, with ${programs}.`
+Written by \`npm run bench\`. The newest run was made on ${machine()}, with these programs:
+
+${list(programs)}`
 }

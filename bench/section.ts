@@ -7,7 +7,7 @@ export interface Bench {
   readonly sslyze: Installed
   /** Also what takes many minutes. */
   readonly slow: boolean
-  /** Part of the names of the servers to compare; empty for all. */
+  /** Part of the names of the servers to compare, or of the scanners to measure; empty for all. */
   readonly only: string
   /** Tells, while it runs, what is going on; one line a call. */
   readonly tell: (line: string) => void

@@ -11,7 +11,7 @@ export interface Explanation {
 }
 
 /** All that is known: from the tool's own list of what it asked, its manual, or what a fourth program shows of the server. */
-const EXPLANATIONS: readonly Explanation[] = [
+export const EXPLANATIONS: readonly Explanation[] = [
   {
     tool: 'sslyze',
     how: 'misses',

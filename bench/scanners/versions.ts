@@ -1,4 +1,4 @@
-import { cpus, release, totalmem } from 'node:os'
+import { cpus, totalmem } from 'node:os'
 import { findPeer } from '../../test/peers/harness/require-peer.ts'
 import { temporaryFolder } from '../../test/peers/harness/running-peer.ts'
 import type { Installed } from './sslyze-install.ts'
@@ -34,7 +34,7 @@ export async function versions(sslyze: Installed): Promise<readonly Version[]> {
 export function machine(): string {
   const processors = cpus()
   const gibibytes = Math.round(totalmem() / 2 ** 30)
-  return `${processors.length} cores (${processors[0]?.model ?? 'unknown'}), ${gibibytes} GiB, Linux ${release()}`
+  return `${processors.length} cores (${processors[0]?.model ?? 'unknown'}), ${gibibytes} GiB`
 }
 
 function questions(sslyze: Installed): readonly Question[] {
