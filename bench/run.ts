@@ -16,7 +16,7 @@ import { startup } from './startup.ts'
  *
  *     node bench/run.ts                            all parts
  *     node bench/run.ts connections startup        these parts; the others' results stay as they are
- *     node bench/run.ts --slow                     testssl.sh also against a distant server, which takes it an hour
+ *     node bench/run.ts --slow                     testssl.sh also against a distant server, which takes it a quarter of an hour
  *     node bench/run.ts agreement --only Exim      servers whose name has this in it; RESULTS.md stays as it is
  *     node bench/run.ts connections --only quick   likewise scanners
  *

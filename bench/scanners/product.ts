@@ -6,6 +6,8 @@ import { timedRun } from './timed-run.ts'
 export interface Product {
   /** `bin/wiretight.js` of the compiled copy. */
   readonly script: string
+  /** What it is given besides PATH: a folder in which Node.js keeps compiled code from run to run, as it does for users. */
+  readonly environment: NodeJS.ProcessEnv
 }
 
 const root = resolve(import.meta.dirname, '../..')
@@ -25,7 +27,8 @@ export async function buildProduct(): Promise<Product> {
   const places = ['--outDir', dist, '--tsBuildInfoFile', join(dist, '.tsbuildinfo')]
   const { output } = await timedRun([...tsc, ...places], home)
   const script = join(home, 'bin/wiretight.js')
-  const started = await timedRun([process.execPath, script, '--version'], home)
+  const environment = { NODE_COMPILE_CACHE: join(home, 'compiled') }
+  const started = await timedRun([process.execPath, script, '--version'], home, { environment })
   if (started.exitCode !== 0) throw new Error(`the compiled product does not start\n${started.output}${output}`)
-  return { script }
+  return { script, environment }
 }

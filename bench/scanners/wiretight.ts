@@ -38,7 +38,8 @@ export async function runWiretight(
     const file = join(folder.path, 'report.json')
     const how = [...(plan === 'default' ? [] : [`--${plan}`]), '--lanes', String(lanes), '--quiet']
     const where = ['--fail-on', 'never', '--json', '--output', file, `${address}:${port}`]
-    const run = await timedRun([process.execPath, product.script, 'check', ...how, ...where], folder.path)
+    const command = [process.execPath, product.script, 'check', ...how, ...where]
+    const run = await timedRun(command, folder.path, { environment: product.environment })
     if (run.exitCode !== 0) throw new Error(`wiretight check ended with ${run.exitCode}\n${run.output}`)
     const report: Report = JSON.parse(readFileSync(file, 'utf8'))
     const facts = report.mx[0]?.addresses[0]?.facts
