@@ -73,11 +73,14 @@ describe.skipIf(isMissing('postfix', 'openssl'))('a full survey', () => {
       authority: some(authority),
       main: { smtpd_client_connection_count_limit: '2', smtpd_client_event_limit_exceptions: '' },
     })
-    const result = await checkPeer(postfix, some(authority).certificateFile, ['--full'])
-    expect(postfix.log()).toMatch(/Connection concurrency limit exceeded: \d+ from unknown\[127\.0\.0\.1\]/)
-    expectWhole(result, whole)
-    expect(result.code).toBe(0)
-    tell('2 connections at a time', result, 1)
+    // On a busy machine Postfix may start its processes so slowly that the limit is not met; then once more.
+    for (let call = 1; call <= BUSY_CALLS && !CONCURRENCY_LIMIT.test(postfix.log()); call += 1) {
+      const result = await checkPeer(postfix, some(authority).certificateFile, ['--full'])
+      expectWhole(result, whole)
+      expect(result.code).toBe(0)
+      tell('2 connections at a time', result, call)
+    }
+    expect(postfix.log()).toMatch(CONCURRENCY_LIMIT)
   })
 
   test('of a server that lets nobody in has no grade and exit code 3', async () => {
@@ -94,6 +97,11 @@ describe.skipIf(isMissing('postfix', 'openssl'))('a full survey', () => {
     expect(Object.values(facts.suites).flat()).toEqual([])
   })
 })
+
+const CONCURRENCY_LIMIT = /Connection concurrency limit exceeded: \d+ from unknown\[127\.0\.0\.1\]/
+
+/** Calls after which a limit that was never met is a fault of the test. */
+const BUSY_CALLS = 8
 
 async function surveyUnlimited(configuration: PostfixConfiguration): Promise<CheckResult> {
   await using postfix = await startPostfix({ configuration, authority: some(authority) })
