@@ -6,8 +6,8 @@ import { familyOf, type SuiteClass, suiteUniverse } from '../universe.ts'
 import { askSuites, hello, isFree, type Question, suitesInFlight, undecided } from '../view.ts'
 
 /**
- * Whose order decides among suites: what the last answer was chosen from, in the opposite order. A server that prefers chooses
- * the same again; where the order is the client's the answer is another suite, most often a new one, so that little is lost.
+ * Whose order decides among suites: everything once more, in reverse. Needs answers in the usual order first; where the
+ * order is the client's the answer is a new suite, so that nothing is lost.
  *
  * @param after accepted suites before it is asked; a full survey most often finds out without it
  */
@@ -19,15 +19,10 @@ export function preferenceQuestion(version: TlsVersion, after = 1): Question {
     const isComplete = undecided(knowledge, version, suiteUniverse(version)).length === 0
     const accepted = acceptedSuites(knowledge, version).length
     if (accepted === 0 || (accepted < after && !isComplete)) return []
-    const last = knowledge.choices.findLast(({ offer, selected }) => {
-      const isOpen = !offer.groupsNarrowed && !offer.fallbackScsv && offer.ticket === undefined
-      return isOpen && selected.version === version && offer.suites.length > 1
-    })
-    if (last === undefined) return []
-    // What was refused since then is left out: it cannot be chosen, and a hello of known answers is a narrow one.
     const answers = knowledge.suites[version]
-    const suites = last.offer.suites.filter((suite) => answers.get(suite)?.state !== 'refused')
-    return suites.length < 2 ? [] : [hello(goal, offerSuites(knowledge, version, suites.toReversed()))]
+    const open = suiteUniverse(version).filter((suite) => (answers.get(suite)?.state ?? 'accepted') === 'accepted')
+    if (open.length < 2) return []
+    return [hello(goal, offerSuites(knowledge, version, open.toReversed()))]
   }
 }
 
