@@ -38,11 +38,16 @@ export async function agreement(bench: Bench): Promise<Section> {
   }
   if ('missing' in bench.sslyze) absent.push(`sslyze: ${bench.sslyze.missing}`)
   for (const reason of absent) bench.tell(`skipped ${reason}`)
+  if (bench.only === '') tellUnused(checked, bench.tell)
+  return { body: agreementText(checked, absent), failures: checked.flatMap(failuresOf) }
+}
+
+/** Explanations that no difference needed any more may be out of date. */
+function tellUnused(checked: readonly Checked[], tell: (line: string) => void): void {
   const used = new Set(checked.flatMap(({ differences }) => differences.flatMap((one) => explain(one) ?? [])))
   for (const { tool, reason } of EXPLANATIONS.filter((one) => !used.has(one))) {
-    bench.tell(`nothing needed this explanation of ${tool}: ${reason}`)
+    tell(`nothing needed this explanation of ${tool}: ${reason}`)
   }
-  return { body: agreementText(checked, absent), failures: checked.flatMap(failuresOf) }
 }
 
 /** What is wrong: differences without explanation, and what does not hold. */

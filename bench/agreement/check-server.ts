@@ -1,7 +1,7 @@
 import type { ServerFacts } from '../../src/facts/server-facts.ts'
 import { scanWith } from '../../test/peers/harness/clients.ts'
 import { whyMissing } from '../../test/peers/harness/require-peer.ts'
-import { runSslyze } from '../scanners/sslyze.ts'
+import { runCompleteSslyze } from '../scanners/sslyze.ts'
 import { runWiretight, type Target } from '../scanners/wiretight.ts'
 import type { Bench } from '../section.ts'
 import { type Difference, differencesOf, seesWhatIsMissing } from './difference.ts'
@@ -47,7 +47,7 @@ export async function checkServer(bench: Bench, server: AgreementServer, target:
   }
   if ('program' in bench.sslyze) {
     bench.tell(`${server.name}: sslyze`)
-    observations.push(observationOfSslyze((await runSslyze(bench.sslyze.program, target, 'compared')).found))
+    observations.push(observationOfSslyze(await runCompleteSslyze(bench.sslyze.program, target)))
   }
   const order = await checkOrder(target, surveys.full, server.cipherList ?? null)
   const dh = await checkDiffieHellman(target, surveys.full)

@@ -4,8 +4,8 @@ import type { Tool } from './observation.ts'
 /** Why another tool is wrong, or blind, about something. There is no such excuse for wiretight. */
 export interface Explanation {
   readonly tool: Exclude<Tool, 'wiretight'>
-  /** It does not find what is there, or it finds what is not there. */
-  readonly how: 'misses' | 'invents'
+  /** It does not find what is there, or it says what it has not seen. */
+  readonly how: 'misses' | 'assumes'
   readonly covers: (difference: Difference) => boolean
   readonly reason: string
 }
@@ -16,7 +16,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
     tool: 'sslyze',
     how: 'misses',
     covers: ({ unasked }) => unasked.includes('sslyze'),
-    reason: 'by its own list of accepted and rejected ones it did not ask for it, because its OpenSSL does not have it',
+    reason: 'by its own list of accepted and rejected ones it did not ask for it; its OpenSSL does not have it',
   },
   {
     tool: 'sslyze',
@@ -27,6 +27,15 @@ export const EXPLANATIONS: readonly Explanation[] = [
       'client then refuses a curve that it did not offer, as `openssl s_client -tls1_2 -groups X25519` shows: wrong curve',
   },
   {
+    tool: 'sslyze',
+    how: 'assumes',
+    covers: ({ server, topic, what }) =>
+      topic === 'features' && what === 'fallbackScsv' && server.startsWith('OpenSSL 1.0.1j'),
+    reason:
+      'it takes every rejected handshake for TLS_FALLBACK_SCSV being honoured; this server closes without the alert ' +
+      'inappropriate_fallback that RFC 7507 section 3 demands, and so wiretight leaves the question open',
+  },
+  {
     tool: 'nmap',
     how: 'misses',
     covers: ({ topic, what }) => topic === 'versions' && what === 'ssl2',
@@ -35,12 +44,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
 ]
 
 /**
- * Explains a difference: each tool that lacks the thing is known to miss it, or each that has it is known to invent it.
+ * Explains a difference: each tool that lacks the thing is known to miss it, or each that has it is known to assume it.
  * Returns the explanations that it took, or null when there is no explanation.
  */
 export function explain(difference: Difference): readonly Explanation[] | null {
   const { has, lacks } = difference
-  return allOf(lacks, 'misses', difference) ?? allOf(has, 'invents', difference)
+  return allOf(lacks, 'misses', difference) ?? allOf(has, 'assumes', difference)
 }
 
 function allOf(tools: readonly Tool[], how: Explanation['how'], difference: Difference): readonly Explanation[] | null {

@@ -13,6 +13,8 @@ export interface SslyzeFound {
   readonly curves: readonly string[] | null
   readonly askedCurves: readonly string[]
   readonly features: Readonly<Record<SslyzeFeature, boolean | null>>
+  /** Scan commands that were begun and not completed, as when a connection timed out. */
+  readonly incomplete: readonly string[]
   /** SHA-256 of each leaf certificate, in hexadecimal. */
   readonly leaves: readonly string[] | null
 }
@@ -106,6 +108,7 @@ export function readSslyze(json: string): SslyzeFound {
       fallbackScsv: scan.tls_fallback_scsv.result?.supports_fallback_scsv ?? null,
       secureRenegotiation: scan.session_renegotiation.result?.supports_secure_renegotiation ?? null,
     },
+    incomplete: Object.entries(scan).flatMap(([name, { status }]) => (status === 'ERROR' ? [name] : [])),
     leaves:
       scan.certificate_info.result?.certificate_deployments.flatMap(({ received_certificate_chain: chain }) =>
         chain.slice(0, 1).map(({ as_pem }) => sha256OfPem(as_pem)),
