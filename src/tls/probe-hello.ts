@@ -11,8 +11,8 @@ import type { AfterCheck, HelloOutcome, Selected } from './planner/outcome.ts'
 import { readServerFlight, readSsl2Flight } from './server-flight.ts'
 import { ALERT, ALERT_LEVEL, writeAlert } from './wire/record.ts'
 
-/** How long the peer may take to answer our FIN before the socket is dropped. */
-const LINGER_MILLISECONDS = 500
+/** How long the peer may take to answer our FIN before the socket is dropped; what it sends after that would be met by a RST. */
+const LINGER_MILLISECONDS = 2_000
 
 /** Settings of one probe. */
 export interface ProbeSettings {

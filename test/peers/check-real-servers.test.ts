@@ -31,7 +31,7 @@ interface Server {
   readonly needs: readonly Peer[]
   /** Starts it with a certificate, or with those that it has by itself. */
   readonly start: (leaf?: Leaf) => Promise<RunningPeer>
-  /** Connections that a check of it may cost. Each version below TLS 1.2 that is accepted takes one more than eleven. */
+  /** Connections that a check of it may cost. */
   readonly connections: number
 }
 
@@ -43,7 +43,7 @@ const servers: Readonly<Record<keyof (typeof SHOWN)['check-real-servers'], Serve
   },
   exim: {
     needs: ['exim'],
-    connections: 13,
+    connections: 11,
     start: (leaf) => startExim({ authority: some(authority), ...(leaf ? { leaf } : {}) }),
   },
   s_server: {

@@ -4,6 +4,7 @@ import { checksQuestion } from './questions/check-questions.ts'
 import {
   classesIfAccepted,
   classesQuestion,
+  classesUnseen,
   uncommon13Question,
   weaknessQuestion,
 } from './questions/class-questions.ts'
@@ -36,7 +37,7 @@ export type PlanName = 'quick' | 'default' | 'full'
 const QUICK: readonly Question[] = [
   handshakeQuestion('best'),
   versionsQuestion('tls11'),
-  classesQuestion('rest tls12', 'tls12', WEAKER_CLASSES),
+  classesUnseen('rest tls12', 'tls12', WEAKER_CLASSES),
   version13Question,
   classesQuestion('strong tls12', 'tls12', [STRONG_CLASS]),
   postQuantumQuestion,
@@ -46,6 +47,7 @@ const QUICK: readonly Question[] = [
 
 /** What the quick plan leaves open, in order of value. */
 const DETAILS: readonly Question[] = [
+  classesIfAccepted('classes tls12', 'tls12', WEAKER_CLASSES),
   preferenceQuestion('tls12'),
   weaknessQuestion('tls12'),
   weakCurvesQuestion,

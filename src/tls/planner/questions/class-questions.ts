@@ -1,4 +1,5 @@
 import type { TlsVersion } from '../../../base/answer.ts'
+import { VERSION_NAMES } from '../../../registry/versions.ts'
 import { acceptedSuites, type Knowledge } from '../knowledge.ts'
 import { familyOf, type SuiteClass, suiteUniverse } from '../universe.ts'
 import { askSuites, isFree, type Question, suitesInFlight, undecided } from '../view.ts'
@@ -15,6 +16,22 @@ export function classesQuestion(goal: string, version: TlsVersion, classes: read
     const open = classes.flatMap((suiteClass) => openClass(knowledge, version, suiteClass))
     return askSuites(knowledge, goal, version, open)
   }
+}
+
+/** The same, but for classes that another version has shown to be accepted: the server has them, which is the verdict. */
+export function classesUnseen(goal: string, version: TlsVersion, classes: readonly SuiteClass[]): Question {
+  return (view) =>
+    classesQuestion(
+      goal,
+      version,
+      classes.filter((suiteClass) => !isSeen(view.knowledge, suiteClass)),
+    )(view)
+}
+
+function isSeen(knowledge: Knowledge, suiteClass: SuiteClass): boolean {
+  return VERSION_NAMES.some((version) =>
+    acceptedSuites(knowledge, version).some((suite) => suiteClass.some((family) => family === familyOf(suite))),
+  )
 }
 
 /** Whether a version that is known to be accepted takes any suite of these classes. */

@@ -1,12 +1,15 @@
 import type { TlsVersion } from '../../../base/answer.ts'
 import { VERSION_NAMES } from '../../../registry/versions.ts'
-import { highestAccepted, type Knowledge } from '../knowledge.ts'
+import { acceptedSuites, highestAccepted, type Knowledge } from '../knowledge.ts'
 import { offerFallback, offerSsl2 } from '../offers.ts'
-import type { HandshakeGoal } from '../probe.ts'
-import { suiteUniverse } from '../universe.ts'
+import type { HandshakeGoal, Probe } from '../probe.ts'
+import { familyOf, suiteUniverse } from '../universe.ts'
 import { askSuites, hello, isFree, type Question, suitesInFlight, undecided } from '../view.ts'
 
-/** Which versions from `top` down to SSL 3.0 are accepted; one refusal of everything clears them all. */
+/**
+ * Which versions from `top` down to SSL 3.0 are accepted; one refusal of everything clears them all. A version that is
+ * accepted shows a suite as well, and where the client's order decides, one of a family that nothing has shown yet.
+ */
 export function versionsQuestion(top: TlsVersion): Question {
   const goal = `at most ${top}`
   return (view) => {
@@ -17,8 +20,24 @@ export function versionsQuestion(top: TlsVersion): Question {
     if (version === undefined || suitesInFlight(view, version).size > 0) return []
     const lower = candidates.slice(candidates.indexOf(version))
     const suites = new Set(lower.flatMap((each) => undecided(knowledge, each, suiteUniverse(each))))
-    return askSuites(knowledge, goal, version, [...suites])
+    // Wide hellos are split by place, so that the order must not change before that.
+    return askSuites(knowledge, goal, version, [...suites]).map((probe) => withUnseenFirst(knowledge, probe))
   }
+}
+
+function withUnseenFirst(knowledge: Knowledge, probe: Probe): Probe {
+  if (probe.kind !== 'hello') return probe
+  return { ...probe, offer: { ...probe.offer, suites: unseenFirst(knowledge, probe.offer.suites) } }
+}
+
+/** Families that no version has shown come first, the weakest of them foremost. */
+function unseenFirst(knowledge: Knowledge, suites: readonly number[]): readonly number[] {
+  const seen = new Set(VERSION_NAMES.slice(1).flatMap((version) => acceptedSuites(knowledge, version).map(familyOf)))
+  const weakestFirst = suites.toReversed()
+  return [
+    ...weakestFirst.filter((suite) => !seen.has(familyOf(suite))),
+    ...weakestFirst.filter((suite) => seen.has(familyOf(suite))),
+  ]
 }
 
 /** Whether TLS 1.3 is accepted, when the real handshake did not show it. */
