@@ -1,18 +1,22 @@
-import type { Failure } from '../base/failure.ts'
-import { ADDRESSES_PER_EXCHANGER, EXCHANGERS } from '../base/limits.ts'
-import type { Lookup, MxRecord } from '../dns/lookup.ts'
-import type { DomainFacts, ExchangerFacts, ServerRef } from '../facts/domain-facts.ts'
+import type { DomainFacts } from '../facts/domain-facts.ts'
 import type { ServerFacts } from '../facts/server-facts.ts'
 import type { ServerTarget } from './connection.ts'
 import type { AuditEnvironment, AuditOptions } from './environment.ts'
+import { findExchanger, type Service } from './find-exchanger.ts'
+import { findPolicies } from './find-policies.ts'
+import { findReverse } from './find-reverse.ts'
+import { findRoute, type Route } from './find-route.ts'
+import { findSubmission } from './find-submission.ts'
 import { surveyServer } from './survey.ts'
 import type { Target } from './target.ts'
 
 /*
  * The whole flow on one page:
  *
- *     target ─ MX ─ exchangers ─ A, AAAA ─ servers ─┬─ survey (SMTP, TLS) ─┬─ facts
- *                                                   └─ … one per address ──┘
+ *     target ─┬─ MX ─ exchangers ─ A, AAAA, TLSA ─┬─ servers ─┬─ survey (SMTP, TLS) ─┬─ facts
+ *             ├─ SRV ─ submission ─ A, AAAA, TLSA ┘           ├─ … one per address   │
+ *             │                                               └─ PTR                 │
+ *             └─ TXT ─ policies (MTA-STS by HTTPS, TLS-RPT) ─────────────────────────┘
  *
  * Nothing is judged here. A domain's servers are surveyed at the same time; the lanes of each survey are its own, so that no
  * server sees more connections at once than it would alone.
@@ -29,18 +33,26 @@ export async function audit(
   options: AuditOptions,
 ): Promise<DomainFacts> {
   const at = environment.now().toISOString()
-  const route = await findRoute(target, environment, options)
+  const [route, policies, submission] = await Promise.all([
+    findRoute(target, environment, options),
+    target.kind === 'domain' ? findPolicies(target.domain, environment, options) : NO_POLICIES,
+    target.kind === 'domain' && options.submission ? findSubmission(target.domain, environment, options) : NONE,
+  ])
   const exchangers = await Promise.all(
-    route.exchangers.map((exchanger) => findAddresses(exchanger, target, environment, options)),
+    route.exchangers.map((exchanger) => findExchanger(questionOf(exchanger, target, options), environment, options)),
   )
-  const targets = uniqueTargets(exchangers)
+  const targets = uniqueTargets([...exchangers.flatMap((found) => found.targets), ...submission.targets])
   options.onProgress?.({
     kind: 'resolved',
     target: target.text,
     exchangers: exchangers.length,
     addresses: targets.length,
   })
-  const servers = await Promise.all(targets.map((server) => survey(server, environment, options)))
+  const addresses = target.kind === 'domain' ? targets.map(({ address }) => address) : []
+  const [servers, reverse] = await Promise.all([
+    Promise.all(targets.map((server) => survey(server, environment, options))),
+    findReverse(addresses, environment.resolver, options.signal),
+  ])
   return {
     schema: 'wiretight/facts@1',
     domain: target.kind === 'domain' ? target.domain : target.text,
@@ -58,9 +70,15 @@ export async function audit(
     mx: route.mx,
     route: route.kind,
     exchangers: exchangers.map(({ facts }) => facts),
+    ...policies,
+    submission: submission.facts,
+    reverse,
     servers,
   }
 }
+
+const NO_POLICIES = { mtaSts: null, tlsRpt: null } as const
+const NONE = { facts: [], targets: [] } as const
 
 async function survey(
   target: ServerTarget,
@@ -74,105 +92,27 @@ async function survey(
   return facts
 }
 
-interface Route {
-  readonly kind: DomainFacts['route']
-  readonly mx: Lookup<MxRecord> | null
-  readonly exchangers: readonly { readonly host: string; readonly preference: number }[]
-}
+type Question = Parameters<typeof findExchanger>[0]
 
-/** Where mail to the target goes (RFC 5321 section 5.1, RFC 7505). */
-async function findRoute(target: Target, environment: AuditEnvironment, options: AuditOptions): Promise<Route> {
+function questionOf(exchanger: Route['exchangers'][number], target: Target, options: AuditOptions): Question {
   if (target.kind === 'server') {
-    return { kind: 'target', mx: null, exchangers: [{ host: target.host, preference: 0 }] }
+    const { port, mode, isAddress } = target
+    return { ...exchanger, isAddress, services: [{ port, mode }] }
   }
-  const mx = await environment.resolver.lookup(target.domain, 'MX', options.signal)
-  const exchangers = mx.records
-    .filter(({ exchange }) => exchange !== '.')
-    .toSorted((a, b) => a.preference - b.preference)
-    .slice(0, EXCHANGERS)
-    .map(({ exchange, preference }) => ({ host: exchange, preference }))
-  switch (mx.outcome) {
-    case 'failed':
-      return { kind: 'unknown', mx, exchangers: [] }
-    case 'nxdomain':
-      return { kind: 'none', mx, exchangers: [] }
-    case 'nodata':
-      return { kind: 'implicit', mx, exchangers: [{ host: target.domain, preference: 0 }] }
-    case 'records':
-      return { kind: exchangers.length === 0 ? 'null-mx' : 'mx', mx, exchangers }
-    default:
-      throw mx.outcome satisfies never
-  }
+  return { ...exchanger, isAddress: false, services: options.ports.map(serviceOf) }
 }
 
-interface FoundExchanger {
-  readonly facts: ExchangerFacts
-  readonly targets: readonly ServerTarget[]
-}
-
-async function findAddresses(
-  { host, preference }: Route['exchangers'][number],
-  target: Target,
-  environment: AuditEnvironment,
-  options: AuditOptions,
-): Promise<FoundExchanger> {
-  if (target.kind === 'server' && target.isAddress) {
-    const server: ServerTarget = { address: host, port: target.port, mode: target.mode, host, sni: null }
-    const servers: readonly ServerRef[] = [{ address: host, port: target.port, surveyed: true }]
-    return { facts: { host, preference, v4: null, v6: null, servers }, targets: [server] }
-  }
-  const { resolver } = environment
-  const [v4, v6] = await Promise.all([
-    resolver.lookup(host, 'A', options.signal),
-    resolver.lookup(host, 'AAAA', options.signal),
-  ])
-  const addresses = [
-    ...v4.records.map((address) => ({ address, family: 4 as const })),
-    ...v6.records.map((address) => ({ address, family: 6 as const })),
-  ]
-  const ports = target.kind === 'server' ? [target.port] : options.ports
-  const refs = addresses.flatMap(({ address, family }, at) =>
-    ports.map((port) => ({ address, port, refusal: refusalOf(address, family, at, environment, options) })),
-  )
-  const servers = refs.map(
-    ({ address, port, refusal }): ServerRef =>
-      refusal === null ? { address, port, surveyed: true } : { address, port, surveyed: false, ...refusal },
-  )
-  const targets = refs
-    .filter(({ refusal }) => refusal === null)
-    .map(({ address, port }): ServerTarget => ({ address, port, mode: modeOf(target, port), host, sni: host }))
-  return { facts: { host, preference, v4, v6, servers }, targets }
-}
-
-function modeOf(target: Target, port: number): 'starttls' | 'implicit' {
-  if (target.kind === 'server') return target.mode
-  return port === IMPLICIT_TLS_PORT ? 'implicit' : 'starttls'
+function serviceOf(port: number): Service {
+  return { port, mode: port === IMPLICIT_TLS_PORT ? 'implicit' : 'starttls' }
 }
 
 /** Submission over implicit TLS (RFC 8314 section 7.3). */
 const IMPLICIT_TLS_PORT = 465
 
-type Refusal = { readonly why: 'special' | 'limit' | 'local'; readonly failure: Failure | null }
-
-/** Why an address is not contacted; null when it is. */
-function refusalOf(
-  address: string,
-  family: 4 | 6,
-  at: number,
-  environment: AuditEnvironment,
-  options: AuditOptions,
-): Refusal | null {
-  if (at >= ADDRESSES_PER_EXCHANGER) return { why: 'limit', failure: null }
-  const kind = environment.specialKind(address)
-  if (kind !== null && !options.allowPrivate)
-    return { why: 'special', failure: { code: 'address-special', address, kind } }
-  return options.families.includes(family) ? null : { why: 'local', failure: null }
-}
-
 /** Each address and port once, under the first name that leads there. */
-function uniqueTargets(exchangers: readonly FoundExchanger[]): readonly ServerTarget[] {
+function uniqueTargets(targets: readonly ServerTarget[]): readonly ServerTarget[] {
   const unique = new Map<string, ServerTarget>()
-  for (const target of exchangers.flatMap(({ targets }) => targets)) {
+  for (const target of targets) {
     const key = `${target.address} ${target.port}`
     if (!unique.has(key)) unique.set(key, target)
   }

@@ -1,5 +1,7 @@
 import type { Resolver } from '../dns/lookup.ts'
+import type { DomainFacts } from '../facts/domain-facts.ts'
 import type { ServerFacts } from '../facts/server-facts.ts'
+import type { FetchLimits } from '../mtasts/fetch.ts'
 import type { SmtpLimits } from '../smtp/conversation.ts'
 import type { Dial } from '../smtp/dial.ts'
 import type { TrustRoots } from '../tls/handshake.ts'
@@ -12,6 +14,8 @@ export interface Patience {
   readonly smtp: SmtpLimits
   /** Pause before the one more try after a server said 421 to parallel connections. */
   readonly backOffMilliseconds: number
+  /** For the policy of RFC 8461; what is left out is as that suggests. */
+  readonly policy: Partial<FetchLimits>
 }
 
 /** Everything an audit takes from the world, so that the lab and the tests can give it another one. */
@@ -42,8 +46,16 @@ export interface AuditOptions {
   readonly families: readonly (4 | 6)[]
   /** Contact names that resolve to special addresses, too. */
   readonly allowPrivate: boolean
+  /** Look for TLSA records. */
+  readonly dane: boolean
+  /** Look for a policy of RFC 8461, and fetch it. */
+  readonly mtaSts: boolean
+  /** Survey the submission servers that the domain announces by SRV records, too. */
+  readonly submission: boolean
   /** Earlier surveys to go on from. */
   readonly earlier?: readonly ServerFacts[]
+  /** Earlier facts of domains, to compare their policies with. */
+  readonly earlierDomains?: readonly DomainFacts[]
   readonly signal?: AbortSignal
   readonly onProgress?: (event: ProgressEvent) => void
 }

@@ -18,6 +18,7 @@ export const PATIENCE: Patience = {
   tlsMilliseconds: TLS_MILLISECONDS,
   smtp: SMTP_LIMITS,
   backOffMilliseconds: BACK_OFF_MILLISECONDS,
+  policy: {},
 }
 
 /** The default plan on port 25, four connections at once, both address families, public addresses only. */
@@ -28,6 +29,9 @@ export const DEFAULT_OPTIONS: AuditOptions = {
   ports: [25],
   families: [4, 6],
   allowPrivate: false,
+  dane: true,
+  mtaSts: true,
+  submission: true,
 }
 
 /** What may differ from the world as this machine sees it. */

@@ -1,8 +1,9 @@
-import type { Failure } from '../base/failure.ts'
 import type { Lookup, MxRecord } from '../dns/lookup.ts'
+import type { ExchangerFacts, ServerRef } from './exchanger-facts.ts'
+import type { MtaStsFacts, ReverseFacts, SubmissionFacts, TlsRptFacts } from './policy-facts.ts'
 import type { ServerFacts } from './server-facts.ts'
 
-export type { MxRecord }
+export type { ExchangerFacts, MxRecord, ServerRef }
 
 /** Everything observed about one target; the input of every judgement. */
 export interface DomainFacts {
@@ -20,6 +21,14 @@ export interface DomainFacts {
   readonly route: 'mx' | 'implicit' | 'target' | 'null-mx' | 'none' | 'unknown'
   /** In the order in which a sender tries them. */
   readonly exchangers: readonly ExchangerFacts[]
+  /** The policy of RFC 8461; null when nobody looked for one. */
+  readonly mtaSts: MtaStsFacts | null
+  /** What the domain says of TLS reporting (RFC 8460 section 3); null when nobody looked. */
+  readonly tlsRpt: TlsRptFacts | null
+  /** How mail is submitted, as SRV records say; empty when nobody looked. */
+  readonly submission: readonly SubmissionFacts[]
+  /** The names of the addresses that were surveyed; empty for a `host:port` target. */
+  readonly reverse: readonly ReverseFacts[]
   /** Each surveyed address and port once, however many exchangers share it. */
   readonly servers: readonly ServerFacts[]
 }
@@ -35,24 +44,3 @@ export interface Vantage {
   /** The plan that was asked for. */
   readonly plan: 'quick' | 'default' | 'full'
 }
-
-/** One mail exchanger of the domain. */
-export interface ExchangerFacts {
-  readonly host: string
-  readonly preference: number
-  readonly v4: Lookup<string> | null
-  readonly v6: Lookup<string> | null
-  readonly servers: readonly ServerRef[]
-}
-
-/** Points from an exchanger to the survey of one of its addresses, or says why there is none. */
-export type ServerRef =
-  | { readonly address: string; readonly port: number; readonly surveyed: true }
-  | {
-      readonly address: string
-      readonly port: number
-      readonly surveyed: false
-      /** `special`: a private, loopback or otherwise special address; `limit`: more addresses than one audit surveys. */
-      readonly why: 'special' | 'limit' | 'cancelled' | 'local'
-      readonly failure: Failure | null
-    }
