@@ -27,7 +27,7 @@ export type MtaStsView =
 /** Reads record and policy out of the facts. */
 export function mtaStsView({ mtaSts }: Pick<DomainFacts, 'mtaSts'>): MtaStsView {
   if (mtaSts === null) return { state: 'not-asked' }
-  const { record: lookup, fetch } = mtaSts
+  const { record: lookup, fetch: fetched } = mtaSts
   if (lookup.outcome === 'failed') {
     return { state: 'lookup-failed', why: lookup.failure === undefined ? 'unreachable' : whyFailed(lookup.failure) }
   }
@@ -37,10 +37,10 @@ export function mtaStsView({ mtaSts }: Pick<DomainFacts, 'mtaSts'>): MtaStsView 
   }
   const { record } = selected
   if (record.verdict !== 'valid') return { state: 'record-invalid', record }
-  if (fetch === null) return { state: 'not-asked' }
-  const body = fetch.response?.body ?? null
-  if (fetch.failure !== null || body === null) {
-    return { state: 'unfetched', record, failure: fetch.failure ?? { code: 'http-malformed', reason: 'no body' } }
+  if (fetched === null) return { state: 'not-asked' }
+  const body = fetched.response?.body ?? null
+  if (fetched.failure !== null || body === null) {
+    return { state: 'unfetched', record, failure: fetched.failure ?? { code: 'http-malformed', reason: 'no body' } }
   }
   const parsed = parsePolicy(body.text)
   if (parsed.policy === null) return { state: 'policy-invalid', record, parsed }
