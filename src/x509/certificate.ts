@@ -1,4 +1,4 @@
-import { createHash, X509Certificate } from 'node:crypto'
+import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { fail } from '../base/failure.ts'
 import { toHex } from '../base/hex.ts'
 import { type ExtensionFacts, readCertificateExtensions } from './certificate-extensions.ts'
@@ -80,6 +80,26 @@ export function isSignedBy(certificate: X509Certificate, issuer: X509Certificate
   } catch (error) {
     if (!isOpenSslError(error)) throw error
     return false
+  }
+}
+
+/** True when the key verifies the signature of `certificate`; false too for a key that OpenSSL cannot use. */
+export function isSignedByKey(certificate: X509Certificate, key: KeyObject): boolean {
+  try {
+    return certificate.verify(key)
+  } catch (error) {
+    if (!isOpenSslError(error)) throw error
+    return false
+  }
+}
+
+/** The key of a SubjectPublicKeyInfo; null when OpenSSL cannot use it. */
+export function openPublicKey(spki: Uint8Array): KeyObject | null {
+  try {
+    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })
+  } catch (error) {
+    if (!isOpenSslError(error)) throw error
+    return null
   }
 }
 
