@@ -8,6 +8,10 @@ export type Failure =
   | { readonly code: 'file-unreadable'; readonly file: string; readonly reason: string }
   | { readonly code: 'file-unwritable'; readonly file: string; readonly reason: string }
   | { readonly code: 'document-invalid'; readonly document: string; readonly at: string; readonly reason: string }
+  | { readonly code: 'content-too-large'; readonly document: string; readonly limitBytes: number }
+  | { readonly code: 'gzip-malformed'; readonly document: string; readonly reason: string }
+  | { readonly code: 'gzip-ratio'; readonly document: string; readonly limitRatio: number }
+  | { readonly code: 'report-missing'; readonly document: string; readonly reason: string }
   | { readonly code: 'name-invalid'; readonly name: string; readonly reason: string }
   | { readonly code: 'dns-timeout'; readonly server: string; readonly name: string }
   | { readonly code: 'dns-unreachable'; readonly server: string; readonly name: string; readonly reason: string }
@@ -16,6 +20,7 @@ export type Failure =
   | { readonly code: 'dns-alias-limit'; readonly name: string; readonly limit: number }
   | { readonly code: 'dns-no-server'; readonly reason: string }
   | { readonly code: 'dnssec-bogus'; readonly name: string; readonly reason: string }
+  | { readonly code: 'host-without-address'; readonly host: string }
   | { readonly code: 'address-special'; readonly address: string; readonly kind: string }
   | { readonly code: 'tcp-refused'; readonly address: string; readonly port: number }
   | { readonly code: 'tcp-timeout'; readonly address: string; readonly port: number; readonly milliseconds: number }
@@ -31,6 +36,14 @@ export type Failure =
   | { readonly code: 'tls-alert'; readonly level: number; readonly description: number }
   | { readonly code: 'tls-not-tls'; readonly text: string }
   | { readonly code: 'tls-handshake-failed'; readonly reason: string }
+  | { readonly code: 'certificate-untrusted'; readonly host: string; readonly name: string; readonly text: string }
+  | { readonly code: 'certificate-expired'; readonly host: string }
+  | { readonly code: 'certificate-not-yet-valid'; readonly host: string }
+  | { readonly code: 'certificate-name-mismatch'; readonly host: string; readonly names: readonly string[] }
+  | { readonly code: 'http-redirect'; readonly status: number; readonly location: string | null }
+  | { readonly code: 'http-status'; readonly status: number }
+  | { readonly code: 'http-media-type'; readonly mediaType: string | null }
+  | { readonly code: 'http-malformed'; readonly reason: string }
   | { readonly code: 'wire-malformed'; readonly structure: string; readonly offset: number }
   | { readonly code: 'budget-spent'; readonly connections: number }
   | { readonly code: 'cancelled' }

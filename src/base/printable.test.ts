@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { printable } from './printable.ts'
+import { printable, unprintable } from './printable.ts'
 
 const cases = [
   { name: 'plain', given: '220 mx.example ESMTP', expected: '220 mx.example ESMTP' },
@@ -22,4 +22,22 @@ test('printable never passes a byte outside printable ASCII and respects its lim
       expect(out.length).toBeLessThanOrEqual(limit + 1)
     }),
   )
+})
+
+test('unprintable: the text comes back as it was', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(unprintable(printable(text, 10_000))).toBe(text)
+    }),
+  )
+})
+
+const returned = [
+  { name: 'octets that are no UTF-8', given: '\\x80\\xff', expected: '\ufffd\ufffd' },
+  { name: 'an escape that is none', given: '\\xZZ\\y', expected: '\\xZZ\\y' },
+  { name: 'a text that was cut', given: 'abc…', expected: 'abc' },
+]
+
+test.each(returned)('unprintable: $name', ({ given, expected }) => {
+  expect(unprintable(given)).toBe(expected)
 })

@@ -19,3 +19,16 @@ export function printable(bytes: Uint8Array | string, limit: number): string {
   }
   return out
 }
+
+/**
+ * The text that {@link printable} was given: the octets that it escaped are read as UTF-8, and what it cut is lost. For
+ * texts of the DNS, which lookups hold in printable form and grammars read as they were.
+ */
+export function unprintable(text: string): string {
+  const octets = text
+    .replace(/…$/, '')
+    .replace(/\\(?:x([0-9a-f]{2})|\\)/g, (_, octet: string | undefined) =>
+      octet === undefined ? '\\' : String.fromCharCode(Number.parseInt(octet, 16)),
+    )
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(octets, (octet) => octet.charCodeAt(0)))
+}

@@ -70,6 +70,11 @@ export class Conversation {
     return !this.#released && !this.#inbox.finished
   }
 
+  /** True once the conversation goes on inside TLS. */
+  get secure(): boolean {
+    return this.#secure
+  }
+
   /** Sends command lines in one segment. They hold no line end: the callers write constants and checked names. */
   send(...lines: readonly string[]): void {
     for (const line of lines) this.#note('>', line)

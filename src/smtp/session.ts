@@ -107,6 +107,8 @@ export interface StartTlsOptions {
 export async function startTls(session: Session, options: StartTlsOptions = {}): Promise<Attempt<Duplex>> {
   const { conversation, notes } = session
   if (notes.failure) return { ok: false, failure: notes.failure }
+  // What was said in clear counts no more inside TLS, and nobody starts TLS there again (RFC 3207 section 4.2).
+  if (conversation.secure) return { ok: false, failure: { code: 'starttls-not-offered', mangled: null } }
   const { offered, mangled } = notes.starttls
   if (!offered && !options.force) return { ok: false, failure: { code: 'starttls-not-offered', mangled } }
 
