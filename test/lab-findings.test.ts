@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { audit } from '../src/audit/audit.ts'
-import type { AuditEnvironment } from '../src/audit/environment.ts'
-import { PATIENCE } from '../src/audit/real-environment.ts'
+import type { AuditEnvironment, AuditOptions } from '../src/audit/environment.ts'
+import { DEFAULT_OPTIONS, PATIENCE } from '../src/audit/real-environment.ts'
 import { parseTarget } from '../src/audit/target.ts'
 import { specialKind } from '../src/base/ip-address.ts'
 import { judge } from '../src/judge/judge.ts'
@@ -22,21 +22,19 @@ beforeAll(async () => {
     ehloName: 'probe.wiretight.lab',
     now: () => NOW,
     specialKind: (address) => (specialKind(address) === 'documentation' ? null : specialKind(address)),
-    patience: { ...PATIENCE, smtp: { ...PATIENCE.smtp, bannerMilliseconds: 1_500 }, backOffMilliseconds: 10 },
+    patience: {
+      ...PATIENCE,
+      smtp: { ...PATIENCE.smtp, bannerMilliseconds: 1_500 },
+      backOffMilliseconds: 10,
+      policy: { totalMilliseconds: 2_000 },
+    },
     version: 'test',
   }
 })
 
 afterAll(() => lab.close())
 
-const options = {
-  plan: 'full',
-  lanes: 4,
-  connections: 1_000,
-  ports: [25],
-  families: [4, 6],
-  allowPrivate: false,
-} as const
+const options: AuditOptions = { ...DEFAULT_OPTIONS, plan: 'full' }
 
 describe('a full audit of the lab', () => {
   test.each(LAB_DOMAINS)('$domain: exactly the findings it is there for', async ({ domain, expects }) => {

@@ -3,11 +3,14 @@ import {
   domainFacts,
   exchangersOf,
   lookup,
+  mtaStsFacts,
   type ServerOverrides,
   serverFacts,
   silentServerFacts,
+  transportFacts,
 } from '../src/facts/builders.ts'
 import type { DomainFacts } from '../src/facts/domain-facts.ts'
+import { UNANSWERED } from '../src/facts/good-dnssec.ts'
 import type { Verification } from '../src/facts/server-facts.ts'
 import { judge } from '../src/judge/judge.ts'
 import { type Report, reportOf } from '../src/report/report.ts'
@@ -57,10 +60,15 @@ const hostileServer = serverFacts({
   verification: failed(20, HOSTILE, HOSTILE),
 })
 
+/** A policy that is tested, as most are for too long. */
+const TESTING =
+  'version: STSv1\r\nmode: testing\r\nmx: *.example.lab\r\nmx: *.hosting-provider.example\r\nmax_age: 604800\r\n'
+
 /** Domains and servers of every kind, by name. */
 export const SAMPLES = {
   good: domainFacts(),
-  mixed: domainFacts({
+  mixed: transportFacts({
+    mtaSts: mtaStsFacts({ text: TESTING }),
     servers: [
       serverFacts({ chains: [chainNamed('good')] }),
       serverFacts({ address: '2001:db8:85a3:1234:5678:8a2e:370:7334', chains: [chainNamed('good')] }),
@@ -72,7 +80,7 @@ export const SAMPLES = {
       }),
     ],
   }),
-  plain: domainFacts({
+  plain: transportFacts({
     servers: [
       silentServerFacts('not-applicable', {
         smtp: {
@@ -84,7 +92,7 @@ export const SAMPLES = {
       }),
     ],
   }),
-  target: domainFacts({
+  target: transportFacts({
     kind: 'server',
     domain: 'mail.example.org:465',
     route: 'target',
@@ -100,17 +108,18 @@ export const SAMPLES = {
     ],
   }),
   none: domainFacts({ route: 'none', mx: lookup('example.lab', 'MX', []), exchangers: [], servers: [] }),
-  unresolved: domainFacts({
+  unresolved: transportFacts({
     route: 'unknown',
     mx: {
       ...lookup('example.lab', 'MX', []),
       outcome: 'failed',
+      dnssec: UNANSWERED,
       failure: { code: 'dns-rcode', server: '192.0.2.53', name: 'example.lab', rcode: 'SERVFAIL' },
     },
     exchangers: [],
     servers: [],
   }),
-  limited: domainFacts({
+  limited: transportFacts({
     servers: [
       silentServerFacts('rate-limited', {
         smtp: {
@@ -121,7 +130,7 @@ export const SAMPLES = {
       }),
     ],
   }),
-  unsurveyed: domainFacts({
+  unsurveyed: transportFacts({
     exchangers: exchangersOf([serverFacts()]).map((exchanger) => ({
       ...exchanger,
       servers: [
@@ -131,7 +140,7 @@ export const SAMPLES = {
       ],
     })),
   }),
-  hostile: domainFacts({
+  hostile: transportFacts({
     domain: HOSTILE,
     servers: [hostileServer, serverFacts({ address: '203.0.113.99', host: HOSTILE })],
     exchangers: [
@@ -142,9 +151,11 @@ export const SAMPLES = {
           ...lookup(HOSTILE, 'A', [HOSTILE]),
           cnames: [HOSTILE],
           outcome: 'failed',
+          dnssec: { status: 'bogus', ede: 6, reason: HOSTILE, at: HOSTILE, chain: [], claimed: 'records' },
           failure: { code: 'dns-rcode', server: HOSTILE, name: HOSTILE, rcode: HOSTILE },
         },
         v6: null,
+        tlsa: [],
         servers: [
           { address: HOSTILE, port: 25, surveyed: true },
           { address: '203.0.113.99', port: 25, surveyed: true },

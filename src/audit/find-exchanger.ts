@@ -1,6 +1,8 @@
 import type { Failure } from '../base/failure.ts'
 import { ADDRESSES_PER_EXCHANGER } from '../base/limits.ts'
-import { lookupTlsa, type TlsaFacts } from '../dane/lookup-tlsa.ts'
+import { lookupTlsa, type TlsaFacts, type TlsaQuestion } from '../dane/lookup-tlsa.ts'
+import { tlsaName } from '../dane/tlsa-base.ts'
+import type { Resolver } from '../dns/lookup.ts'
 import type { ExchangerFacts, ServerRef } from '../facts/domain-facts.ts'
 import type { ServerTarget } from './connection.ts'
 import type { AuditEnvironment, AuditOptions } from './environment.ts'
@@ -44,7 +46,7 @@ export async function findExchanger(
     resolver.lookup(host, 'AAAA', options.signal),
   ])
   const tlsa = options.dane
-    ? await Promise.all(services.map(({ port }) => lookupTlsa(resolver, { host, port, v4, v6 }, options.signal)))
+    ? await Promise.all(services.map(({ port }) => findTlsa({ host, port, v4, v6 }, resolver, options.signal)))
     : []
   const addresses = [
     ...v4.records.map((address) => ({ address, family: 4 as const })),
@@ -62,6 +64,20 @@ export async function findExchanger(
     .filter(({ refusal }) => refusal === null)
     .map(({ address, port, mode }): ServerTarget => ({ address, port, mode, host, sni: sniOf(host, port, tlsa) }))
   return { facts: { host, preference, v4, v6, tlsa, servers }, targets }
+}
+
+/**
+ * A sender asks for no TLSA records where the addresses are insecure. An auditor does, once: records that nothing proves are
+ * a belief in a protection that does not exist. They change nothing of what DANE says of the host.
+ */
+async function findTlsa(
+  question: TlsaQuestion,
+  resolver: Resolver,
+  signal: AbortSignal | undefined,
+): Promise<TlsaFacts> {
+  const facts = await lookupTlsa(resolver, question, signal)
+  if (facts.notLookedFor !== 'address-insecure') return facts
+  return { ...facts, tried: [await resolver.lookup(tlsaName(question.port, question.host), 'TLSA', signal)] }
 }
 
 /** Where secure TLSA records are, their base domain is the name that senders ask for (RFC 7672 section 8.1). */

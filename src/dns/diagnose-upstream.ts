@@ -1,4 +1,4 @@
-import { attempt, ProbeError } from '../base/failure.ts'
+import { attempt, type Failure, ProbeError } from '../base/failure.ts'
 import { ROOT_ANCHORS, type TrustAnchor } from './dnssec/trust-anchors.ts'
 import { createValidator } from './dnssec/validator.ts'
 import type { Upstream } from './transport/upstream.ts'
@@ -10,7 +10,8 @@ export type Diagnosis =
   | { readonly kind: 'good' }
   /** It answers, but not with what a validator needs: signatures are missing, or nothing fits the trust anchor. */
   | { readonly kind: 'strips'; readonly reason: string }
-  | { readonly kind: 'unreachable'; readonly reason: string }
+  /** Nobody answers, or the answers are none. */
+  | { readonly kind: 'unreachable'; readonly reason: string; readonly failure: Failure }
 
 /**
  * Finds out whether an upstream can be validated behind: it must give the keys of the root so that they verify. Mail queues
@@ -36,7 +37,7 @@ export async function diagnoseUpstream(
   })
   const { verdict } = await validator.validate(zone, RR_TYPES.DNSKEY, signal)
   if (verdict.status === 'secure') return { kind: 'good' }
-  const { reason } = verdict
-  const silent = verdict.failure !== undefined && verdict.failure.code !== 'dns-rcode'
-  return { kind: silent ? 'unreachable' : 'strips', reason }
+  const { reason, failure } = verdict
+  if (failure !== undefined && failure.code !== 'dns-rcode') return { kind: 'unreachable', reason, failure }
+  return { kind: 'strips', reason }
 }

@@ -19,6 +19,16 @@ export interface ChainLink {
   readonly algorithms: readonly number[]
   /** When the signature over the zone's keys ends, ISO 8601; null where the chain ends without keys. */
   readonly signatureExpires: string | null
+  /** When that signature began to count, ISO 8601. Its whole life tells whether its end is near or as it always is. */
+  readonly signatureBegins?: string
+  /** Bits of the smallest modulus among the zone's RSA keys; absent where there are none. */
+  readonly rsaBits?: number
+}
+
+/** The time within which a signature counts, ISO 8601. */
+export interface SignatureSpan {
+  readonly begins: string
+  readonly ends: string
 }
 
 /** The DNSSEC verdict of a lookup, JSON-able. */
@@ -31,6 +41,10 @@ export interface Dnssec {
   /** The zone or name at which the verdict was decided. */
   readonly at?: string
   readonly chain: readonly ChainLink[]
+  /** Of the signatures over the answer itself, or over the proof that there is none, the one that ends first. */
+  readonly signature?: SignatureSpan
+  /** What the answer said, where a lookup failed although there was one: then only its proof is missing. */
+  readonly claimed?: 'records' | 'nodata' | 'nxdomain'
   /** What the verdict cost, caches considered. */
   readonly cost?: { readonly queries: number; readonly verifications: number }
 }

@@ -1,4 +1,5 @@
 import { attempt, fail } from '../base/failure.ts'
+import { afterSilence } from './after-silence.ts'
 import { diagnoseUpstream } from './diagnose-upstream.ts'
 import type { ValidationPolicy } from './dnssec/policy.ts'
 import type { TrustAnchor } from './dnssec/trust-anchors.ts'
@@ -26,6 +27,8 @@ export interface OpenResolverOptions {
   readonly timeoutMilliseconds?: number
   /** Default `/etc/resolv.conf`. */
   readonly resolvConf?: string
+  /** The system's servers, in place of those in `resolvConf`. */
+  readonly systemServers?: readonly ServerAddress[]
   /** Root servers for iteration. Default the real ones. */
   readonly hints?: readonly ServerAddress[]
   /** Port of the other authoritative servers. Default 53. */
@@ -47,7 +50,7 @@ export interface OpenedResolver {
 /**
  * Opens the validating resolver of a run. The upstream is diagnosed first. The system's servers, when they lose signatures
  * or do not answer, are replaced by iteration from the root, with a warning; a server that the user has named is kept, with
- * a warning.
+ * a warning. Of a named server that does not answer nothing is asked for a while: its silence is the answer.
  *
  * @throws ProbeError `option-invalid` for a `resolver` that cannot be read, `dns-no-server`, `cancelled`
  */
@@ -77,8 +80,11 @@ export async function openResolver(options: OpenResolverOptions = {}): Promise<O
     diagnosis.kind === 'strips'
       ? `${upstream.description} does not pass DNSSEC on (${diagnosis.reason})`
       : `${upstream.description} does not answer (${diagnosis.reason})`
-  if (spec.kind !== 'system')
-    return { resolver: make(upstream, true), warning: `${trouble}: nothing can be proved through it` }
+  if (spec.kind !== 'system') {
+    const named = make(upstream, true)
+    const resolver = diagnosis.kind === 'unreachable' ? afterSilence(named, diagnosis) : named
+    return { resolver, warning: `${trouble}: nothing can be proved through it` }
+  }
   return { resolver: make(iterative(options), false), warning: `iterating from the root, because ${trouble}` }
 }
 
@@ -104,7 +110,7 @@ async function upstreamOf(
   const trusted = ca === undefined ? {} : { ca }
   switch (spec.kind) {
     case 'system': {
-      const servers = await readSystemServers(options.resolvConf)
+      const servers = options.systemServers ?? (await readSystemServers(options.resolvConf))
       return createUpstreamPool(servers.map((server) => createDo53Upstream(server, { timeoutMilliseconds })))
     }
     case 'plain':
@@ -125,9 +131,10 @@ async function upstreamOf(
 }
 
 /** The address of a DoT or DoH server, from the system's servers; its certificate will prove it, so they need not be trusted. */
-async function addressOf(name: string, { resolvConf, timeoutMilliseconds }: OpenResolverOptions): Promise<string> {
+async function addressOf(name: string, options: OpenResolverOptions): Promise<string> {
+  const { resolvConf, systemServers, timeoutMilliseconds } = options
   const stub = createStubResolver({
-    servers: await readSystemServers(resolvConf),
+    servers: systemServers ?? (await readSystemServers(resolvConf)),
     ...(timeoutMilliseconds === undefined ? {} : { timeoutMilliseconds }),
   })
   const v4 = await stub.lookup(name, 'A')

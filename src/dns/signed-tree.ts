@@ -10,12 +10,8 @@ import { signZone } from './zone/sign-zone.ts'
 import { dsOf, type SigningKey } from './zone/signing-key.ts'
 import { makeNodes, setAt, setsOf, type Zone } from './zone/zone.ts'
 
-/** One zone of a tree. */
-export interface TreeZone {
-  /** The apex: `lab.`, `.` for the root. */
-  readonly origin: string
-  /** Records in master file form; the NS and DS records of child zones in the tree are added where they are missing. */
-  readonly text: string
+/** How a zone of a tree is signed, and how its parent vouches for it. */
+export interface TreeSigning {
   /** The algorithm of its one key, null for an unsigned zone. Default 13. */
   readonly algorithm?: number | null
   /** Keys to use instead of a new one. */
@@ -27,10 +23,35 @@ export interface TreeZone {
   readonly digests?: readonly number[]
 }
 
+/** One zone of a tree. */
+export interface TreeZone extends TreeSigning {
+  /** The apex: `lab.`, `.` for the root. */
+  readonly origin: string
+  /** Records in master file form; the NS and DS records of child zones in the tree are added where they are missing. */
+  readonly text: string
+}
+
 /** A tree of signed zones and the anchor from which they are trusted. */
 export interface SignedTree {
   readonly zones: readonly Zone[]
   readonly anchors: readonly TrustAnchor[]
+}
+
+/** A zone before it is signed: its keys are there, so that its parent can be signed first. */
+export interface Seedling {
+  readonly origin: Name
+  /** Null for a zone that stays unsigned. */
+  readonly keys: readonly SigningKey[] | null
+  /** What the parent says of it; null where that is nothing. */
+  readonly ds: RrSet | null
+  /** The trust anchor that it could be; null without keys. */
+  readonly anchor: TrustAnchor | null
+}
+
+/** When signatures begin and end, in seconds since 1970. */
+export interface SigningTimes {
+  readonly inception: number
+  readonly expiration: number
 }
 
 /** Seconds that NS and DS records made here live. */
@@ -40,54 +61,58 @@ const TTL_SECONDS = 3_600
  * Signs zones from the leaves up, so that each parent holds the DS records of its children. The topmost signed zone becomes
  * the trust anchor.
  *
- * @param inception seconds since 1970, as is `expiration`
  * @throws ProbeError `document-invalid` when a text is no zone
  */
-export function buildSignedTree(
-  specs: readonly TreeZone[],
-  { inception, expiration }: { readonly inception: number; readonly expiration: number },
-): SignedTree {
-  const ordered = specs
-    .map((spec) => ({ spec, origin: lowerName(parseName(spec.origin)) }))
-    .sort((a, b) => labelCount(b.origin) - labelCount(a.origin))
-  const ds = new Map<Name, RrSet | null>()
-  const zones: Zone[] = []
-  let anchors: readonly TrustAnchor[] = []
-  for (const { spec, origin } of ordered) {
-    const children = [...ds].filter(([child]) =>
-      isChildOf(
-        child,
-        origin,
-        ordered.map((one) => one.origin),
-      ),
-    )
-    const zone = withDelegations(parseZone(spec.text, spec.origin), children)
-    const algorithm = spec.algorithm === undefined ? 13 : spec.algorithm
-    if (algorithm === null) {
-      ds.set(origin, null)
-      zones.push(zone)
-      continue
-    }
-    const keys = spec.keys ?? [generateSigningKey(algorithm, KEY_SIGNING)]
-    const denial = spec.denial ?? { kind: 'nsec' }
-    zones.push(signZone(zone, { keys, inception, expiration, denial, faults: spec.faults ?? [] }))
-    const digests = spec.digests ?? [2]
-    const vouching = keys.filter((key) => (key.flags & 1) === 1)
-    const rdatas = vouching.flatMap((key) => digests.map((digest) => dsOf(origin, key, digest)))
-    ds.set(origin, rdatas.length === 0 ? null : setOf(origin, RR_TYPES.DS, rdatas))
-    anchors = [{ zone: origin, ds: vouching.map((key) => dsOf(origin, key)) }]
+export function buildSignedTree(specs: readonly TreeZone[], times: SigningTimes): SignedTree {
+  const grown = specs
+    .map((spec) => ({ spec, seedling: sowZone(spec.origin, spec) }))
+    .sort((a, b) => labelCount(b.seedling.origin) - labelCount(a.seedling.origin))
+  const seedlings = grown.map(({ seedling }) => seedling)
+  const zones = grown.map(({ spec, seedling }) => growZone(spec, seedling, childrenOf(seedling, seedlings), times))
+  const top = seedlings.findLast(({ anchor }) => anchor !== null)?.anchor ?? null
+  return { zones, anchors: top === null ? [] : [top] }
+}
+
+/** Makes the keys of a zone. */
+export function sowZone(origin: string, signing: TreeSigning): Seedling {
+  const name = lowerName(parseName(origin))
+  const algorithm = signing.algorithm === undefined ? 13 : signing.algorithm
+  if (algorithm === null) return { origin: name, keys: null, ds: null, anchor: null }
+  const keys = signing.keys ?? [generateSigningKey(algorithm, KEY_SIGNING)]
+  const digests = signing.digests ?? [2]
+  const vouching = keys.filter((key) => (key.flags & 1) === 1)
+  const rdatas = vouching.flatMap((key) => digests.map((digest) => dsOf(name, key, digest)))
+  return {
+    origin: name,
+    keys,
+    ds: rdatas.length === 0 ? null : setOf(name, RR_TYPES.DS, rdatas),
+    anchor: { zone: name, ds: vouching.map((key) => dsOf(name, key)) },
   }
-  return { zones, anchors }
 }
 
-/** True when no zone of the tree stands between the two. */
-function isChildOf(child: Name, parent: Name, origins: readonly Name[]): boolean {
-  if (child === parent || !isAtOrBelow(child, parent)) return false
-  return !origins.some((one) => one !== child && one !== parent && isAtOrBelow(child, one) && isAtOrBelow(one, parent))
+/** The zones of a tree that begin directly below one. */
+export function childrenOf({ origin }: Seedling, all: readonly Seedling[]): readonly Seedling[] {
+  const below = all.filter((one) => one.origin !== origin && isAtOrBelow(one.origin, origin))
+  return below.filter((child) => !below.some((one) => one !== child && isAtOrBelow(child.origin, one.origin)))
 }
 
-function withDelegations(zone: Zone, children: readonly (readonly [Name, RrSet | null])[]): Zone {
-  const added = children.flatMap(([child, ds]) => {
+/**
+ * Writes a zone with the delegations of its children, and signs it where it has keys.
+ *
+ * @throws ProbeError `document-invalid` when the text is no zone
+ */
+export function growZone(
+  { origin, text, denial = { kind: 'nsec' }, faults = [] }: TreeZone,
+  { keys }: Seedling,
+  children: readonly Seedling[],
+  times: SigningTimes,
+): Zone {
+  const zone = withDelegations(parseZone(text, origin), children)
+  return keys === null ? zone : signZone(zone, { keys, ...times, denial, faults })
+}
+
+function withDelegations(zone: Zone, children: readonly Seedling[]): Zone {
+  const added = children.flatMap(({ origin: child, ds }) => {
     const sets: RrSet[] = []
     if (setAt(zone, child, RR_TYPES.NS) === undefined) {
       sets.push(setOf(child, RR_TYPES.NS, [nameOctets(`\x02ns${child === ROOT ? '\0' : child}` as Name)]))

@@ -2,6 +2,7 @@ import { type Attempt, attempt, attemptSync, type Failure, ProbeError } from '..
 import { printable } from '../base/printable.ts'
 import type { ValidationPolicy } from './dnssec/policy.ts'
 import type { Fetch } from './dnssec/session.ts'
+import { isoSpan } from './dnssec/span.ts'
 import type { TrustAnchor } from './dnssec/trust-anchors.ts'
 import { createValidator, type Validated } from './dnssec/validator.ts'
 import { InFlight } from './in-flight.ts'
@@ -93,17 +94,21 @@ function parseQuestion(name: string, type: DnsType): Attempt<ParsedQuestion> {
 }
 
 function lookupOf(name: Name, type: DnsType, validated: Validated): Lookup<unknown> {
-  const { verdict, links, queries, verifications, outcome, set } = validated
+  const { verdict, links, queries, verifications, outcome, set, span } = validated
   const dnssec: Dnssec = {
     status: verdict.status,
     ede: verdict.ede,
     reason: verdict.reason,
     at: plainName(verdict.at),
     chain: links,
+    ...(span === null ? {} : { signature: isoSpan(span) }),
     cost: { queries, verifications },
   }
   const plain = plainName(name)
-  const failed = (failure: Failure): Lookup<unknown> => ({ ...failedLookup(plain, type, failure), dnssec })
+  const claimed = outcome === null ? {} : { claimed: outcome }
+  const failed = (failure: Failure): Lookup<unknown> => {
+    return { ...failedLookup(plain, type, failure), dnssec: { ...dnssec, ...claimed } }
+  }
   if (verdict.status === 'bogus' || outcome === null || verdict.failure !== undefined) {
     return failed(verdict.failure ?? { code: 'dnssec-bogus', name: plain, reason: verdict.reason })
   }

@@ -1,8 +1,10 @@
 import { type Answer, type TlsVersion, type Unknown, unknown } from '../base/answer.ts'
+import type { Failure } from '../base/failure.ts'
 import type { Lookup } from '../dns/lookup.ts'
 import { CIPHER_SUITES } from '../registry/cipher-suites.ts'
 import { SSL2_KINDS } from '../registry/ssl2-kinds.ts'
 import type { DomainFacts, ExchangerFacts, MxRecord } from './domain-facts.ts'
+import { SECURE } from './good-dnssec.ts'
 import {
   ACCEPTED,
   BUILT_AT,
@@ -17,6 +19,7 @@ import {
   REFUSED,
   VULNERABILITIES,
 } from './good-server.ts'
+import type { MtaStsFacts, TlsaFacts, TlsaRecord } from './policy-facts.ts'
 import type { Feature, ServerFacts, SmtpFacts, SuiteAnswer, Vulnerability } from './server-facts.ts'
 
 export { ACCEPTED, BUILT_AT, GOOD_CHAIN, REFUSED } from './good-server.ts'
@@ -110,7 +113,7 @@ export function silentServerFacts(why: Unknown, overrides: ServerOverrides = {})
   })
 }
 
-/** A lookup that found records. */
+/** A lookup that found records, proved by DNSSEC. */
 export function lookup<Record>(name: string, type: Lookup<Record>['type'], records: readonly Record[]): Lookup<Record> {
   return {
     name,
@@ -118,7 +121,7 @@ export function lookup<Record>(name: string, type: Lookup<Record>['type'], recor
     outcome: records.length > 0 ? 'records' : 'nodata',
     records,
     cnames: [],
-    dnssec: { status: 'insecure', ede: null, reason: 'the zone is not signed', chain: [] },
+    dnssec: SECURE,
     ttlSeconds: 3600,
   }
 }
@@ -146,9 +149,65 @@ export function domainFacts(overrides: Partial<DomainFacts> = {}): DomainFacts {
     mx: lookup(domain, 'MX', records),
     route: 'mx',
     exchangers,
+    mtaSts: mtaStsFacts(),
+    tlsRpt: {
+      lookup: lookup(`_smtp._tls.${domain}`, 'TXT', [`v=TLSRPTv1; rua=mailto:tls@${domain}`]),
+      reach: [{ uri: `mailto:tls@${domain}`, kind: 'mailto', external: false, reachable: 'yes', because: [] }],
+    },
+    submission: [],
+    reverse: [],
     servers,
     ...overrides,
   }
+}
+
+/** What a test may say about a policy that was fetched. */
+export interface PolicyOverrides {
+  /** The text; by default an enforced policy for `*.example.lab` and a year. */
+  readonly text?: string
+  readonly failure?: Failure
+  readonly earlier?: MtaStsFacts['earlier']
+}
+
+const GOOD_POLICY = 'version: STSv1\r\nmode: enforce\r\nmx: *.example.lab\r\nmax_age: 31557600\r\n'
+
+/** A policy of `example.lab` that was fetched, or could not be. */
+export function mtaStsFacts({ text = GOOD_POLICY, failure, earlier = null }: PolicyOverrides = {}): MtaStsFacts {
+  const host = 'mta-sts.example.lab'
+  const body = { text, bytes: text.length, isWhole: true }
+  return {
+    record: lookup('_mta-sts.example.lab', 'TXT', ['v=STSv1; id=20261124']),
+    fetch: {
+      domain: 'example.lab',
+      url: `https://${host}/.well-known/mta-sts.txt`,
+      host,
+      at: BUILT_AT,
+      milliseconds: 84,
+      v4: lookup(host, 'A', ['203.0.113.20']),
+      v6: lookup(host, 'AAAA', []),
+      attempts: [{ address: '203.0.113.20', failure: null }],
+      tls: null,
+      response: failure === undefined ? { status: 200, contentType: 'text/plain', location: null, body } : null,
+      failure: failure ?? null,
+    },
+    earlier,
+  }
+}
+
+/** SHA-256 over the key of {@link GOOD_CHAIN}, and over one that is kept for later. */
+const KEYS = ['38343ec86d7ad6e21c06bdbe2efb39c121a92992f8953cd3eebacb03ab0baa50', 'ab'.repeat(32)]
+
+/** TLSA records of a host for the key of {@link GOOD_CHAIN} and the next one. */
+function goodTlsa(host: string): TlsaFacts {
+  const records = KEYS.map((data): TlsaRecord => ({ usage: 3, selector: 1, matching: 1, data }))
+  const tried = [lookup(`_25._tcp.${host}`, 'TLSA', records)]
+  return { port: 25, base: host, tried, alias: null, notLookedFor: null }
+}
+
+/** A domain of which nothing but the transport was looked at: neither MTA-STS, nor DANE, nor TLS-RPT. */
+export function transportFacts(overrides: Partial<DomainFacts> = {}): DomainFacts {
+  const facts = domainFacts({ mtaSts: null, tlsRpt: null, ...overrides })
+  return { ...facts, exchangers: facts.exchangers.map((exchanger) => ({ ...exchanger, tlsa: [] })) }
 }
 
 /** Exchangers that lead to the given servers, in the order of first mention, ten apart. */
@@ -169,6 +228,7 @@ export function exchangersOf(servers: readonly ServerFacts[]): readonly Exchange
         'AAAA',
         addresses.filter((address) => address.includes(':')),
       ),
+      tlsa: [goodTlsa(host)],
       servers: own.map(({ address, port }) => ({ address, port, surveyed: true })),
     }
   })

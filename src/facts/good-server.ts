@@ -133,7 +133,11 @@ export function goodSmtp(): SmtpFacts {
     starttlsReply: { code: 220, text: '2.0.0 Ready to start TLS' },
     mangled: null,
     bytesAfterStarttls: 0,
-    ehloAfterTls: { kind: 'ehlo', domain: 'mx1.example.lab', extensions },
+    ehloAfterTls: {
+      kind: 'ehlo',
+      domain: 'mx1.example.lab',
+      extensions: [...extensions, { keyword: 'REQUIRETLS', parameters: [] }],
+    },
     failure: null,
     transcript: [
       { direction: '<', text: '220 mx1.example.lab ESMTP Postfix', milliseconds: 20, secure: false },

@@ -1,13 +1,19 @@
+import { editDistance } from '../base/edit-distance.ts'
 import { familyOf, RULE_CODES, type RuleCode, type RuleFamily } from './codes.ts'
-import { editDistance } from './edit-distance.ts'
 import type { Citation, Fix, Rule, Scope, SeverityCase } from './rule.ts'
 import { CERT_RULES } from './rules/cert.ts'
 import { CIPHER_RULES } from './rules/cipher.ts'
+import { DANE_RULES } from './rules/dane.ts'
+import { DNSSEC_RULES } from './rules/dnssec.ts'
 import { KEX_RULES } from './rules/kex.ts'
+import { MTA_STS_RULES } from './rules/mta-sts.ts'
 import { MX_RULES } from './rules/mx.ts'
+import { PROTECTION_RULES } from './rules/protection.ts'
+import { REQUIRETLS_RULES } from './rules/requiretls.ts'
 import { SMTP_RULES } from './rules/smtp.ts'
 import { STARTTLS_RULES } from './rules/starttls.ts'
 import { TLS_RULES } from './rules/tls.ts'
+import { TLS_RPT_RULES } from './rules/tls-rpt.ts'
 import { VULN_RULES } from './rules/vuln.ts'
 import type { Severity } from './severity.ts'
 
@@ -17,12 +23,18 @@ export const RULES_VERSION = '1'
 /** Every rule there is, in the order in which a connection meets them. */
 export const RULES: readonly Rule[] = [
   ...MX_RULES,
+  ...DNSSEC_RULES,
   ...SMTP_RULES,
   ...STARTTLS_RULES,
   ...TLS_RULES,
   ...CIPHER_RULES,
   ...KEX_RULES,
   ...CERT_RULES,
+  ...MTA_STS_RULES,
+  ...DANE_RULES,
+  ...TLS_RPT_RULES,
+  ...REQUIRETLS_RULES,
+  ...PROTECTION_RULES,
   ...VULN_RULES,
 ]
 

@@ -15,6 +15,13 @@ export const RULE_CODES = [
   'mx-cname',
   'mx-private-address',
 
+  'dnssec-bogus',
+  'dnssec-indeterminate',
+  'dnssec-unsigned',
+  'dnssec-broken-denial',
+  'dnssec-weak-algorithm',
+  'dnssec-expiring',
+
   'smtp-unreachable',
   'smtp-timeout',
   'smtp-refused',
@@ -23,6 +30,7 @@ export const RULE_CODES = [
   'smtp-greeting-slow',
   'smtp-ehlo-rejected',
   'smtp-auth-in-clear',
+  'smtp-requiretls-in-clear',
 
   'starttls-missing',
   'starttls-mangled',
@@ -80,6 +88,51 @@ export const RULE_CODES = [
   'cert-staple-missing',
   'cert-differs-between-addresses',
 
+  'mta-sts-missing',
+  'mta-sts-record-invalid',
+  'mta-sts-records-multiple',
+  'mta-sts-policy-unreachable',
+  'mta-sts-policy-status',
+  'mta-sts-policy-redirect',
+  'mta-sts-policy-media-type',
+  'mta-sts-policy-certificate',
+  'mta-sts-policy-invalid',
+  'mta-sts-mode-none',
+  'mta-sts-mode-testing',
+  'mta-sts-max-age-short',
+  'mta-sts-mx-not-covered',
+  'mta-sts-pattern-unused',
+  'mta-sts-id-unchanged',
+  'mta-sts-enforce-breaks-delivery',
+
+  'dane-missing',
+  'dane-partial',
+  'dane-unsigned',
+  'dane-bogus',
+  'dane-lookup-failed',
+  'dane-no-usable-record',
+  'dane-unusable-record',
+  'dane-full-certificate-fragile',
+  'dane-tls-not-offered',
+  'dane-mismatch',
+  'dane-ta-not-sent',
+  'dane-ta-name-mismatch',
+  'dane-ta-expired',
+  'dane-address-differs',
+  'dane-chain-dual-uncovered',
+  'dane-rollover-not-ready',
+
+  'tls-rpt-missing',
+  'tls-rpt-invalid',
+  'tls-rpt-multiple',
+  'tls-rpt-destination-unreachable',
+
+  'requiretls-not-offered',
+
+  'protection-none',
+  'protection-first-use-only',
+  'protection-full',
+
   'vuln-heartbleed',
   'vuln-ccs-injection',
   'vuln-robot',
@@ -97,14 +150,45 @@ export const RULE_CODES = [
 export type RuleCode = (typeof RULE_CODES)[number]
 
 /** What a rule is about: the part of its code before the first hyphen. */
-export type RuleFamily = 'mx' | 'smtp' | 'starttls' | 'tls' | 'cipher' | 'kex' | 'cert' | 'vuln'
+export type RuleFamily =
+  | 'mx'
+  | 'dnssec'
+  | 'smtp'
+  | 'starttls'
+  | 'tls'
+  | 'cipher'
+  | 'kex'
+  | 'cert'
+  | 'mta-sts'
+  | 'dane'
+  | 'tls-rpt'
+  | 'requiretls'
+  | 'protection'
+  | 'vuln'
 
 /** The families in the order in which a connection meets them. */
-export const RULE_FAMILIES: readonly RuleFamily[] = ['mx', 'smtp', 'starttls', 'tls', 'cipher', 'kex', 'cert', 'vuln']
+export const RULE_FAMILIES: readonly RuleFamily[] = [
+  'mx',
+  'dnssec',
+  'smtp',
+  'starttls',
+  'tls',
+  'cipher',
+  'kex',
+  'cert',
+  'mta-sts',
+  'dane',
+  'tls-rpt',
+  'requiretls',
+  'protection',
+  'vuln',
+]
 
 /** The family of a code. */
 export function familyOf(code: RuleCode): RuleFamily {
-  return RULE_FAMILIES.find((family) => code.startsWith(`${family}-`)) ?? 'tls'
+  // `tls-rpt-missing` is of `tls-rpt`, not of `tls`.
+  const families = RULE_FAMILIES.filter((family) => code.startsWith(`${family}-`))
+  return families.toSorted((a, b) => b.length - a.length)[0] ?? 'tls'
 }
 
 /** True when a text is the code of a rule. */

@@ -1,5 +1,6 @@
 import type { TlsVersion } from '../base/answer.ts'
 import type { Failure } from '../base/failure.ts'
+import type { DomainFacts } from '../facts/domain-facts.ts'
 import type { Feature, Vulnerability } from '../facts/server-facts.ts'
 
 /**
@@ -9,6 +10,29 @@ import type { Feature, Vulnerability } from '../facts/server-facts.ts'
 export type Evidence =
   | { readonly kind: 'lookup'; readonly name: string; readonly type: string; readonly outcome: string }
   | { readonly kind: 'lookup-failure'; readonly name: string; readonly type: string; readonly failure: Failure | null }
+  | {
+      readonly kind: 'dnssec'
+      readonly name: string
+      readonly type: string
+      readonly status: DnssecStatus
+      /** The zone or name at which it was decided. */
+      readonly at: string | null
+      readonly ede: number | null
+      readonly reason: string
+      /** Whether the answer is about all mail to the domain, or there are other ways for it. */
+      readonly reach: 'all' | 'part'
+    }
+  | { readonly kind: 'zone-algorithm'; readonly zone: string; readonly algorithm: number }
+  | { readonly kind: 'zone-digest'; readonly zone: string; readonly digest: number }
+  | { readonly kind: 'zone-key'; readonly zone: string; readonly bits: number }
+  | {
+      readonly kind: 'signature-end'
+      readonly name: string
+      readonly type: string
+      /** ISO 8601. */
+      readonly ends: string
+      readonly days: number
+    }
   | { readonly kind: 'exchangers'; readonly exchangers: readonly string[] }
   | { readonly kind: 'alias'; readonly name: string; readonly targets: readonly string[] }
   | { readonly kind: 'addresses'; readonly addresses: readonly string[] }
@@ -67,6 +91,45 @@ export type Evidence =
   | { readonly kind: 'signature'; readonly certificate: CertificateRef; readonly algorithm: string }
   | { readonly kind: 'usages'; readonly certificate: CertificateRef; readonly usages: readonly string[] }
   | { readonly kind: 'leaves'; readonly keyType: string; readonly leaves: readonly LeafRef[] }
+  | { readonly kind: 'records'; readonly name: string; readonly count: number }
+  /** Something wrong with a record (`at`: the character) or a policy (`at`: the line). */
+  | {
+      readonly kind: 'text-issue'
+      readonly about: 'mta-sts-record' | 'mta-sts-policy' | 'tls-rpt-record'
+      readonly code: string
+      readonly at: number
+      readonly text: string
+    }
+  /** `days`: since when, as far as earlier facts tell. */
+  | { readonly kind: 'policy-mode'; readonly mode: 'testing' | 'none'; readonly days: number | null }
+  | { readonly kind: 'max-age'; readonly seconds: number; readonly days: number }
+  | { readonly kind: 'policy-hosts'; readonly hosts: readonly string[]; readonly mode: 'enforce' | 'testing' }
+  | { readonly kind: 'policy-patterns'; readonly patterns: readonly string[] }
+  | { readonly kind: 'policy-id'; readonly id: string | null; readonly since: string }
+  | {
+      readonly kind: 'policy-unfulfilled'
+      readonly host: string
+      readonly why: 'not-in-policy' | 'no-starttls' | 'certificate' | null
+      readonly reach: 'all' | 'part'
+    }
+  | { readonly kind: 'destination'; readonly uri: string; readonly because: string }
+  | { readonly kind: 'protection'; readonly state: 'none' | 'first-use' | 'full' }
+  /** Records as text, such as `3 1 1 ab…`. */
+  | { readonly kind: 'tlsa'; readonly records: readonly string[] }
+  | { readonly kind: 'tlsa-unusable'; readonly record: string; readonly why: string }
+  | { readonly kind: 'tlsa-failure'; readonly name: string; readonly ede: number | null; readonly reason: string }
+  /** Why no record vouches for a chain, and the place of the certificate that gives the reason. */
+  | {
+      readonly kind: 'tlsa-fault'
+      readonly address: string
+      readonly port: number
+      readonly keyType: string
+      readonly fault: string
+      readonly depth: number | null
+    }
+
+/** What DNSSEC says of an answer. */
+type DnssecStatus = NonNullable<DomainFacts['mx']>['dnssec']['status']
 
 /** The kind of a piece of evidence. */
 export type EvidenceKind = Evidence['kind']

@@ -21,3 +21,10 @@ export interface Undetermined {
   readonly subject: SubjectRef
   readonly why: Unknown
 }
+
+/** A question that the facts answer with no: the rule applies to the subject and found nothing. */
+export interface Cleared {
+  readonly code: RuleCode
+  readonly scope: Scope
+  readonly subject: SubjectRef
+}

@@ -11,6 +11,7 @@ import {
   type ServerOverrides,
   serverFacts,
   silentServerFacts,
+  transportFacts,
 } from '../facts/builders.ts'
 import type { DomainFacts } from '../facts/domain-facts.ts'
 import type { ServerFacts } from '../facts/server-facts.ts'
@@ -26,15 +27,15 @@ const plain = (address: string, host: string): ServerFacts =>
 describe('judge', () => {
   test('a good domain', () => {
     const judgement = judge(domainFacts())
-    expect(judgement).toMatchObject({ score: 100, grade: 'A', coverage: 1, provisional: false, undetermined: [] })
-    expect(judgement.findings.map(({ severity }) => severity)).toEqual(['info', 'info'])
+    expect(judgement).toMatchObject({ score: 100, grade: 'A+', coverage: 1, provisional: false, undetermined: [] })
+    expect(judgement.findings.map(({ severity }) => severity)).toEqual(['info', 'info', 'info'])
     expect(judgement.scores.addresses).toEqual([
       expect.objectContaining({ address: '203.0.113.10', port: 25, score: 100, grade: 'A' }),
     ])
   })
 
   test('the worst exchanger decides', () => {
-    const facts = domainFacts({
+    const facts = transportFacts({
       servers: [
         serverFacts(),
         serverFacts({
@@ -59,7 +60,7 @@ describe('judge', () => {
     const manyFaults = {
       tls10: ['TLS_RSA_WITH_3DES_EDE_CBC_SHA', 'TLS_RSA_WITH_SEED_CBC_SHA', 'TLS_DH_anon_WITH_AES_128_CBC_SHA'],
     }
-    const facts = domainFacts({
+    const facts = transportFacts({
       servers: [serverFacts({ accept: manyFaults, dh: [] }), plain('203.0.113.30', 'mx3.example.lab')],
     })
     const { scores, grade, score } = judge(facts)
@@ -95,7 +96,7 @@ describe('judge', () => {
 
   test('a silent exchanger leaves the others their grade, which is provisional', () => {
     const silent = silentServerFacts('timeout', { address: '203.0.113.20', host: 'mx2.example.lab' })
-    const judgement = judge(domainFacts({ servers: [serverFacts(), silent] }))
+    const judgement = judge(transportFacts({ servers: [serverFacts(), silent] }))
     expect(judgement).toMatchObject({ grade: 'A', provisional: true })
     expect(judgement.scores.mx.map(({ grade }) => grade)).toEqual(['A', null])
     expect(judgement.coverage).toBeLessThan(0.8)
@@ -109,7 +110,7 @@ describe('judge', () => {
         { address: '2001:db8::10', port: 25, surveyed: false, why: 'local', failure: null } as const,
       ],
     }))
-    const judgement = judge(domainFacts({ exchangers }))
+    const judgement = judge(transportFacts({ exchangers }))
     expect(judgement).toMatchObject({ grade: 'A', provisional: true })
     expect(judgement.undetermined.find(({ code }) => code === 'cipher-rc4')).toMatchObject({
       why: 'local',
@@ -120,14 +121,15 @@ describe('judge', () => {
 
   test('an exchanger whose addresses could not be looked up is open too, one without addresses is not', () => {
     const [first] = exchangersOf([serverFacts()])
-    const other = { host: 'mx2.example.lab', preference: 20, servers: [] }
+    const other = { host: 'mx2.example.lab', preference: 20, tlsa: [], servers: [] }
     const none = lookup<string>('mx2.example.lab', 'A', [])
     const withOther = (outcome: 'failed' | 'nxdomain'): DomainFacts =>
-      domainFacts({
+      transportFacts({
         exchangers: first ? [first, { ...other, v4: { ...none, outcome }, v6: { ...none, outcome } }] : [],
       })
     expect(judge(withOther('failed')).undetermined.some(({ code }) => code === 'starttls-missing')).toBe(true)
-    expect(judge(withOther('nxdomain')).undetermined).toEqual([])
+    // What nobody looked for is no gap.
+    expect(judge(withOther('nxdomain')).undetermined.filter(({ why }) => why !== 'not-asked')).toEqual([])
   })
 
   test('a private address is reported and leaves nothing open', () => {
@@ -135,7 +137,7 @@ describe('judge', () => {
       ...exchanger,
       servers: [{ address: '10.0.0.1', port: 25, surveyed: false, why: 'special', failure: null } as const],
     }))
-    const judgement = judge(domainFacts({ exchangers, servers: [] }))
+    const judgement = judge(transportFacts({ exchangers, servers: [] }))
     expect(judgement).toMatchObject({ grade: null, coverage: 1 })
     expect(judgement.findings[0]?.code).toBe('mx-private-address')
   })

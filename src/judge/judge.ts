@@ -2,14 +2,18 @@ import type { DomainFacts } from '../facts/domain-facts.ts'
 import { askAddress, askDomain, askExchanger, askUnsurveyed, type Ruling } from './ask.ts'
 import { RULES, RULES_VERSION } from './catalogue.ts'
 import { type Coverage, coverageOf, joinCoverage, shareOf } from './coverage.ts'
-import type { Finding, Undetermined } from './finding.ts'
+import type { Cleared, Finding, Undetermined } from './finding.ts'
 import { handshakesFail } from './handshakes-fail.ts'
+import { type PolicySummary, policySummary } from './policies/policy-summary.ts'
+import { type Protection, protectionOf } from './policies/protection.ts'
 import type { Profile, ProfileName } from './profile.ts'
+import { severityUnder } from './profile-severity.ts'
 import { DEFAULT_PROFILE } from './profiles.ts'
 import { severityOf } from './rule.ts'
 import { type Grade, type Score, scoreOf, worseGrade } from './score.ts'
+import { protectionMatrix, type SenderRow } from './senders/protection-matrix.ts'
 import { compareSeverity } from './severity.ts'
-import { type AddressSubject, pointsAt, subjectsOf } from './subject.ts'
+import { type AddressSubject, type DomainSubject, pointsAt, subjectsOf } from './subject.ts'
 
 /** How something did: its score and grade, or null where too little is known, and how much of it is determined. */
 export interface ScoreCard {
@@ -47,11 +51,22 @@ export interface Judgement {
   /** The worst first, then in the order of the catalogue and of the subjects. */
   readonly findings: readonly Finding[]
   readonly undetermined: readonly Undetermined[]
+  /** What was asked, answered and not found. Together with the findings and the open questions: all that was asked. */
+  readonly cleared: readonly Cleared[]
+  /** What defends mail to the domain, and what becomes of it; null where no mail goes, or a server was named itself. */
+  readonly protection: ProtectionJudgement | null
   readonly scores: {
     readonly domain: ScoreCard
     readonly mx: readonly ExchangerScore[]
     readonly addresses: readonly AddressScore[]
   }
+}
+
+/** What keeps somebody on the path from reading the mail of a domain, and how each kind of sender fares. */
+export interface ProtectionJudgement {
+  readonly state: Protection['state']
+  readonly policies: PolicySummary
+  readonly senders: readonly SenderRow[]
 }
 
 /** Judges facts by every rule. Pure: the same facts and profile give the same judgement, now or in years. */
@@ -81,7 +96,9 @@ export function judge(facts: DomainFacts, profile: Profile = DEFAULT_PROFILE): J
 
   const all = [ofDomain, ...ofExchangers, ...ofAddresses, ...ofUnsurveyed]
   const total = joinCoverage(all.map(({ coverage }) => coverage))
-  const domain = cardOf(lessOwn(ofExchangers, ofDomain).sum, total)
+  const findings = sortFindings(all.flatMap((examination) => examination.findings))
+  const protection = judgeProtection(subjects.domain)
+  const domain = cardOf(withHonours(lessOwn(ofExchangers, ofDomain).sum, findings, protection), total)
   const { score, grade, coverage, provisional } = domain
   return {
     schema: 'wiretight/judgement@1',
@@ -91,8 +108,10 @@ export function judge(facts: DomainFacts, profile: Profile = DEFAULT_PROFILE): J
     grade,
     coverage,
     provisional,
-    findings: sortFindings(all.flatMap(({ findings }) => findings)),
+    findings,
     undetermined: all.flatMap(({ undetermined }) => undetermined),
+    cleared: all.flatMap(({ cleared }) => cleared),
+    protection,
     scores: {
       domain,
       mx: ofExchangers.map(({ host, sum, covered }) => ({ host, ...cardOf(sum, covered) })),
@@ -103,6 +122,27 @@ export function judge(facts: DomainFacts, profile: Profile = DEFAULT_PROFILE): J
   }
 }
 
+/** The least score that is `A+` where DANE or an enforced policy works and nothing above info was found. */
+const HONOURS = 95
+
+function withHonours(
+  sum: Score | null,
+  findings: readonly Finding[],
+  protection: ProtectionJudgement | null,
+): Score | null {
+  if (sum === null || sum.score < HONOURS || findings.some(({ severity }) => severity !== 'info')) return sum
+  const isProtected = protection?.state === 'full' || protection?.state === 'first-use'
+  return isProtected ? { ...sum, grade: 'A+' } : sum
+}
+
+function judgeProtection(subject: DomainSubject): ProtectionJudgement | null {
+  const protection = protectionOf(subject)
+  const senders = protectionMatrix(subject)
+  return protection === null || senders === null
+    ? null
+    : { state: protection.state, policies: policySummary(subject), senders }
+}
+
 const domainRules = RULES.filter((rule) => rule.scope === 'domain')
 const exchangerRules = RULES.filter((rule) => rule.scope === 'mx')
 const addressRules = RULES.filter((rule) => rule.scope === 'address')
@@ -111,24 +151,28 @@ const place = new Map(RULES.map(({ code }, at) => [code, at]))
 interface Examination {
   readonly findings: readonly Finding[]
   readonly undetermined: readonly Undetermined[]
+  readonly cleared: readonly Cleared[]
   readonly coverage: Coverage
 }
 
-/** Sorts rulings into findings and open questions. */
+/** Sorts rulings into findings, open questions and what is clear; what does not apply is none of them. */
 function examine(rulings: readonly Ruling[], profile: Profile): Examination {
   const findings = rulings.flatMap(({ rule, subject, verdict }): readonly Finding[] => {
     if (verdict.verdict !== 'found') return []
     const { code, scope } = rule
     const groups = rule.each ? verdict.evidence.map((piece) => [piece]) : [verdict.evidence]
     return groups.map((evidence) => {
-      const severity = profile.severities[code] ?? severityOf(rule, evidence, subject.port)
+      const severity = severityUnder(profile, code, severityOf(rule, evidence, subject.port), evidence)
       return { code, severity, scope, subject, evidence }
     })
   })
   const undetermined = rulings.flatMap(({ rule: { code, scope }, subject, verdict }): readonly Undetermined[] =>
     verdict.verdict === 'unknown' ? [{ code, scope, subject, why: verdict.why }] : [],
   )
-  return { findings, undetermined, coverage: coverageOf(rulings.map(({ verdict }) => verdict)) }
+  const cleared = rulings.flatMap(({ rule: { code, scope }, subject, verdict }): readonly Cleared[] =>
+    verdict.verdict === 'clear' ? [{ code, scope, subject }] : [],
+  )
+  return { findings, undetermined, cleared, coverage: coverageOf(rulings.map(({ verdict }) => verdict)) }
 }
 
 /** A server gets a grade once it is known whether it encrypts; all else may stay open. */
@@ -141,7 +185,7 @@ function isDetermined(subject: AddressSubject): boolean {
 
 /**
  * The sum of something that consists of parts: the worst part's score and cap, for an attacker picks the weakest, less
- * what was found about the whole. Null when no part has a score.
+ * what was found about the whole. Null when no part has a score, unless what was found about the whole is critical.
  */
 function lessOwn(
   parts: readonly { readonly sum: Score | null; readonly coverage: Coverage }[],
@@ -149,7 +193,11 @@ function lessOwn(
 ): { readonly sum: Score | null; readonly covered: Coverage } {
   const covered = joinCoverage([own.coverage, ...parts.map(({ coverage }) => coverage)])
   const known = parts.flatMap(({ sum }) => (sum === null ? [] : [sum]))
-  if (known.length === 0) return { sum: null, covered }
+  if (known.length === 0) {
+    // Mail that is lost before any server is reached is lost, whatever the servers are like.
+    const isLost = own.findings.some(({ severity }) => severity === 'critical')
+    return { sum: isLost ? scoreOf(own.findings) : null, covered }
+  }
   const lowest = Math.min(...known.map(({ score }) => score))
   const cap = known.reduce<Grade>((worst, sum) => worseGrade(worst, sum.cap), 'A')
   return { sum: scoreOf(own.findings, lowest, cap), covered }

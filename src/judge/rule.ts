@@ -19,7 +19,19 @@ export type Citation =
 export type Scope = 'domain' | 'mx' | 'address'
 
 /** Fixes of the same name are one change of the settings: one line may end nine findings. */
-export type Change = 'versions' | 'ciphers' | 'suites' | 'certificate' | 'chain' | 'compression' | 'dh' | 'library'
+export type Change =
+  | 'versions'
+  | 'ciphers'
+  | 'suites'
+  | 'certificate'
+  | 'chain'
+  | 'compression'
+  | 'dh'
+  | 'library'
+  | 'mta-sts'
+  | 'dane'
+  | 'tls-rpt'
+  | 'dnssec'
 
 /**
  * How to end a finding: the exact setting for each mail server it is known for, and a sentence for all others.
@@ -37,13 +49,20 @@ export type Fix = {
  *
  * - `submission`: the port is not 25; clients there log in and need not put up with weak TLS
  * - `version`: the evidence is about this version
- * - `daysAtMost`, `bitsBelow`: the evidence's number of days or bits
+ * - `daysAtMost`, `daysAtLeast`, `bitsBelow`: the evidence's number of days or bits
+ * - `type`: the evidence is about DNS records of this type
+ * - `reach`: the evidence concerns only a part of the mail
+ * - `mode`: the evidence is about a policy in this mode
  */
 export type Condition =
   | { readonly port: 'submission' }
   | { readonly version: TlsVersion }
   | { readonly daysAtMost: number }
+  | { readonly daysAtLeast: number }
   | { readonly bitsBelow: number }
+  | { readonly type: string }
+  | { readonly reach: 'part' }
+  | { readonly mode: string }
 
 /** A severity for a case, and why it differs. */
 export interface SeverityCase {
@@ -107,6 +126,14 @@ export function severityOf(rule: Rule, evidence: readonly Evidence[], port: numb
 function holds(when: Condition, evidence: Evidence, port: number | null): boolean {
   if ('port' in when) return port !== null && port !== 25
   if ('version' in when) return 'version' in evidence && evidence.version === when.version
-  if ('daysAtMost' in when) return 'days' in evidence && evidence.days <= when.daysAtMost
+  if ('daysAtMost' in when) return (daysOf(evidence) ?? Number.POSITIVE_INFINITY) <= when.daysAtMost
+  if ('daysAtLeast' in when) return (daysOf(evidence) ?? Number.NEGATIVE_INFINITY) >= when.daysAtLeast
+  if ('mode' in when) return 'mode' in evidence && evidence.mode === when.mode
+  if ('type' in when) return 'type' in evidence && evidence.type === when.type
+  if ('reach' in when) return 'reach' in evidence && evidence.reach === when.reach
   return 'bits' in evidence && evidence.bits < when.bitsBelow
+}
+
+function daysOf(evidence: Evidence): number | null {
+  return 'days' in evidence ? evidence.days : null
 }

@@ -4,7 +4,7 @@ import { compareSeverity, PENALTY, type Severity } from './severity.ts'
 
 /**
  * The school grade of a score. `A+` is for domains whose mail cannot be downgraded, which takes a proof of DANE or of an
- * enforced MTA-STS policy. The facts hold neither yet, so that `A` is the highest grade that is given today.
+ * enforced MTA-STS policy, and of which nothing was found that is worth a point.
  */
 export type Grade = 'A+' | 'A' | 'B' | 'C' | 'D' | 'F'
 

@@ -11,6 +11,8 @@ export interface DomainSubject {
   /** The `now` of every rule: when the facts were gathered, in milliseconds since 1970. */
   readonly at: number
   readonly profile: Profile
+  /** Every exchanger; they are there once all subjects are made. */
+  readonly exchangers: () => readonly ExchangerSubject[]
 }
 
 /** One exchanger and the surveys of its addresses. */
@@ -56,7 +58,7 @@ export interface SubjectRef {
 
 /** Cuts the facts of a target into what the rules ask about. */
 export function subjectsOf(facts: DomainFacts, profile: Profile): Subjects {
-  const domain: DomainSubject = { facts, at: Date.parse(facts.at), profile }
+  const domain: DomainSubject = { facts, at: Date.parse(facts.at), profile, exchangers: () => exchangers }
   const addresses = facts.servers.map(
     (server): AddressSubject => ({
       ...domain,

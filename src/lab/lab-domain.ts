@@ -1,5 +1,8 @@
 import type { MxRecord } from '../dns/lookup.ts'
+import type { PathAttack } from './attack/path-attack.ts'
 import type { Authority, IssuedCertificate } from './certificate-authority.ts'
+import type { LabDns } from './lab-dns.ts'
+import type { PolicyAnswer } from './policy-host.ts'
 import type { TlsModel } from './simulator/tls-model.ts'
 
 /** A domain of the lab: its mail servers, what it teaches, and what an audit of it must find. */
@@ -11,6 +14,10 @@ export interface LabDomain {
   /** MX records; empty for a domain without any. */
   readonly mx: readonly MxRecord[]
   readonly hosts: readonly LabHost[]
+  /** What is special about its DNS; by default it is a signed zone like any good one. */
+  readonly dns?: LabDns
+  /** Where its MTA-STS policy is served; absent when nobody listens there. */
+  readonly policyHost?: LabPolicyHost
   /** Codes of the findings that a full audit must report, sorted; each as often as it is found. */
   readonly expects: readonly string[]
 }
@@ -22,11 +29,21 @@ export interface LabHost {
   readonly server: LabServer | null
 }
 
+/** The policy host of a domain, `mta-sts` in its zone, or the one which that name is an alias of. */
+export interface LabPolicyHost {
+  readonly address: string
+  readonly answer: PolicyAnswer
+  /** Its certificate; by default a good one for the name. */
+  readonly certificate?: (setting: LabSetting) => Promise<IssuedCertificate>
+}
+
 /** A mail server of the lab. */
 export interface LabServer {
   readonly smtp: SmtpBehaviour
   /** What it supports in TLS, made when the lab starts; null when it never comes to TLS. */
   readonly tls: ((setting: LabSetting) => Promise<LabTls>) | null
+  /** Somebody stands in front of it for good. */
+  readonly path?: PathAttack
 }
 
 /** What a server of the lab is set up with. */
@@ -62,6 +79,8 @@ export interface SmtpBehaviour {
   readonly connectionsBefore421?: number
   /** Obeys inside TLS what came in clear behind STARTTLS (CVE-2011-0411). */
   readonly obeysCommandsBehindStartTls?: boolean
+  /** Takes mail from anybody for anybody. */
+  readonly relays?: true
   /** Sends EHLO lines for ever. */
   readonly endlessEhlo?: boolean
 }

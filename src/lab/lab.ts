@@ -1,24 +1,38 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { ProbeError } from '../base/failure.ts'
-import type { Resolver } from '../dns/lookup.ts'
 import { type Dial, dial } from '../smtp/dial.ts'
+import { createForger } from './attack/forged-identity.ts'
+import { createLabPath, type LabPath, type LabPathEvent, type Watched } from './attack/lab-path.ts'
+import type { LoopbackPlace } from './attack/loopback.ts'
 import { createAuthority } from './certificate-authority.ts'
+import { type LabNames, startLabNames } from './dns/lab-names.ts'
 import { LAB_DOMAINS } from './domains/lab-domains.ts'
-import type { LabDomain, LabHost, LabServer } from './lab-domain.ts'
-import { createLabResolver } from './lab-resolver.ts'
-import { serveSmtp } from './smtp-server.ts'
-import { createTlsServer, type TlsServer } from './tls-server.ts'
+import type { LabDomain, LabHost, LabPolicyHost, LabServer, LabSetting, LabTls } from './lab-domain.ts'
+import { LAB_DNS_PLACE, onLoopback } from './loopback-domains.ts'
+import { startPolicyHost } from './policy-host.ts'
+import { type Handler, type HostSettings, implicitTlsHandler, starttlsHandler } from './serve-host.ts'
+import type { LabMail } from './take-mail.ts'
+import { createTlsServer } from './tls-server.ts'
 
 /** A miniature internet of mail servers on this machine's loopback. */
-export interface Lab {
+export interface Lab extends LabNames {
   readonly domains: readonly LabDomain[]
-  /** Answers names of the zone `lab.`. */
-  readonly resolver: Resolver
   /** Reaches the lab's addresses, and nothing else. */
   readonly dial: Dial
+  /** Where its servers really are. */
+  readonly places: readonly LabPlace[]
+  /** Attacks, if somebody is on the path. */
+  readonly path: LabPath | null
   /** PEM of the one root that the lab trusts. */
   readonly rootPem: string
   readonly close: () => Promise<void>
+}
+
+/** An address and port of the lab, and where on loopback it really is. */
+export interface LabPlace {
+  readonly address: string
+  readonly port: number
+  readonly at: LoopbackPlace
 }
 
 /** How a lab differs from the usual one. */
@@ -26,6 +40,21 @@ export interface LabOptions {
   readonly domains?: readonly LabDomain[]
   /** Domains whose servers are wanted; by default all. The names of the others resolve, but nobody listens there. */
   readonly wanted?: readonly string[]
+  /** Puts somebody between the DNS and all who ask it, who passes everything on until told otherwise. */
+  readonly dnsAttacker?: true
+  /** Puts somebody in front of every server and the DNS, who passes everything on until told otherwise. */
+  readonly attackers?: true
+  /**
+   * Gives each host an address of loopback of its own, with the ports that are usual, for programs that know no others. For
+   * root only. Brings `attackers` along.
+   */
+  readonly realPorts?: true
+  /** Mail servers listen on the ports of submission, too: 465 and 587. */
+  readonly submission?: true
+  /** Told of every message; without it no mail is taken. */
+  readonly onMail?: (mail: LabMail) => void
+  /** Told of what somebody on the path does. */
+  readonly onPathEvent?: (event: LabPathEvent) => void
   /** Every delay of its servers is divided by this; tests have no time. */
   readonly pace?: number
 }
@@ -33,44 +62,145 @@ export interface LabOptions {
 /** The only address that a lab server binds to. */
 const LOOPBACK = '127.0.0.1'
 
-/** The port that lab servers are known under; the real ones are chosen by the kernel. */
+/** A port that the kernel chooses. */
+const ANY_PLACE: LoopbackPlace = { address: LOOPBACK, port: 0 }
+
+/** The ports that lab servers are known under; the real ones are chosen by the kernel. */
 const SMTP_PORT = 25
+const SUBMISSION_PORT = 587
+const IMPLICIT_TLS_PORT = 465
+const HTTPS_PORT = 443
 
 /**
- * Starts the lab: names, a certificate authority and a server for every host, in this process and without privileges.
- * Addresses are those that RFC 5737 keeps for documentation; `dial` leads them to ports on loopback.
+ * Starts the lab: signed names, a certificate authority and a server for every host, in this process and without
+ * privileges. Addresses are those that RFC 5737 keeps for documentation; `dial` leads them to ports on loopback.
  *
- * @param now what the lab takes for the present, for certificates that have expired or are not valid yet
+ * @param now what the lab takes for the present when it starts, for certificates and signatures that have expired or are not
+ *   valid yet
  */
 export async function startLab(now: Date, options: LabOptions = {}): Promise<Lab> {
-  const { domains = LAB_DOMAINS, pace = 1, wanted } = options
+  const { pace = 1, wanted, realPorts = false, onMail } = options
+  const attacked = options.attackers === true || realPorts
+  const domains = realPorts ? onLoopback(options.domains ?? LAB_DOMAINS) : (options.domains ?? LAB_DOMAINS)
   const authority = createAuthority({ name: 'wiretight lab', now })
-  const listeners: Listener[] = []
-  const ports = new Map<string, number>()
-  const start = async (host: LabHost, { smtp, tls }: LabServer): Promise<void> => {
-    const tlsServer = tls === null ? null : createTlsServer(await tls({ authority, host: host.name, now }))
+  const listeners: Closing[] = []
+  const places = new Map<string, LabPlace>()
+  let names: LabNames | null = null
+  const path = createLabPath({
+    domains: domains.map(({ domain }) => domain),
+    forge: createForger(authority),
+    dnsAttacker: () => names?.dnsAttacker ?? null,
+    onEvent: options.onPathEvent ?? (() => {}),
+  })
+  const open = async (address: string, port: number, watched: Omit<Watched, 'at'>): Promise<void> => {
+    const at = realPorts ? { address, port } : ANY_PLACE
+    const isWatched = attacked || watched.nature !== null
+    places.set(`${address} ${port}`, { address, port, at: isWatched ? await path.front({ ...watched, at }) : watched.server })
+  }
+  const tlsOf = onceForEach(async ({ name, server }: LabHost): Promise<LabTls | null> => {
+    return server?.tls ? server.tls({ authority, host: name, now }) : null
+  })
+  const start = async (domain: string, host: LabHost, server: LabServer): Promise<void> => {
+    const { smtp } = server
+    const tls = await tlsOf(host)
+    const settings: HostSettings = {
+      host: host.name,
+      behaviour: paced(smtp, pace),
+      tls: tls === null ? null : createTlsServer(tls),
+      onMail,
+    }
+    const services = options.submission === true ? [...SMTP, ...SUBMISSION] : SMTP
     for (const address of host.addresses) {
-      const listener = await listen(connectionHandler(host.name, paced(smtp, pace), tlsServer))
-      listeners.push(listener)
-      ports.set(`${address} ${SMTP_PORT}`, listener.port)
+      for (const { port, mode, handler } of services) {
+        const listener = await listen(handler(settings))
+        listeners.push({ close: () => closeServer(listener) })
+        const place = { address: LOOPBACK, port: listener.port }
+        const nature = server.path ?? null
+        await open(address, port, { domain, host: host.name, service: 'mail', mode, server: place, nature })
+      }
     }
   }
+  const startPolicy = async (domain: string, { address, answer, certificate }: LabPolicyHost): Promise<void> => {
+    const setting: LabSetting = { authority, host: `mta-sts.${domain}`, now }
+    const issued = await (certificate?.(setting) ?? authority.issue({ names: [setting.host] }))
+    const listener = await startPolicyHost(answer, issued)
+    listeners.push(listener)
+    const server = { address: LOOPBACK, port: listener.port }
+    const { host } = setting
+    await open(address, HTTPS_PORT, { domain, host, service: 'policy', mode: 'implicit', server, nature: null })
+  }
   const served = domains.filter(({ domain }) => wanted?.includes(domain) ?? true)
-  const hosts = served.flatMap(({ hosts: own }) => own)
-  await Promise.all(hosts.flatMap((host) => (host.server === null ? [] : [start(host, host.server)])))
+  await Promise.all(
+    served.flatMap(({ domain, hosts, policyHost }) => [
+      ...hosts.flatMap((host) => (host.server === null ? [] : [start(domain, host, host.server)])),
+      ...(policyHost === undefined ? [] : [startPolicy(domain, policyHost)]),
+    ]),
+  )
+  const dnsPlace = realPorts ? LAB_DNS_PLACE : attacked || options.dnsAttacker === true
+  names = await startLabNames(domains, now, dnsPlace, (domain) => ({
+    domain: domain.domain,
+    authority,
+    now,
+    chainOf: (label, key) => chainOf(domain, label, key, tlsOf),
+  }))
+  const { close: closeNames } = names
   return {
     domains,
-    resolver: createLabResolver(domains),
-    dial: (options) => {
-      const port = ports.get(`${options.address} ${options.port}`)
-      if (port !== undefined) return dial({ ...options, address: LOOPBACK, port })
-      const { address, port: asked } = options
-      return Promise.reject(new ProbeError({ code: 'tcp-refused', address, port: asked }))
-    },
+    ...names,
+    dial: dialWithin([...places.values()]),
+    places: [...places.values()],
+    path: attacked ? path : null,
     rootPem: authority.certificates.root.pem,
     close: async () => {
-      await Promise.all(listeners.map(closeServer))
+      await Promise.all([closeNames(), path.close(), ...listeners.map(({ close }) => close())])
     },
+  }
+}
+
+/** What a mail server listens on. */
+interface MailService {
+  readonly port: number
+  readonly mode: 'starttls' | 'implicit'
+  readonly handler: (settings: HostSettings) => Handler
+}
+
+const SMTP: readonly MailService[] = [{ port: SMTP_PORT, mode: 'starttls', handler: starttlsHandler }]
+
+const SUBMISSION: readonly MailService[] = [
+  { port: SUBMISSION_PORT, mode: 'starttls', handler: starttlsHandler },
+  { port: IMPLICIT_TLS_PORT, mode: 'implicit', handler: implicitTlsHandler },
+]
+
+/** Reaches these places under the addresses that the lab's names have, and nothing else. */
+export function dialWithin(places: readonly LabPlace[]): Dial {
+  const known = new Map(places.map(({ address, port, at }) => [`${address} ${port}`, at]))
+  return (options) => {
+    const { address, port } = options
+    const at = known.get(`${address} ${port}`)
+    if (at === undefined) return Promise.reject(new ProbeError({ code: 'tcp-refused', address, port }))
+    return dial({ ...options, ...at })
+  }
+}
+
+/** The chain that a host of a domain sends. */
+async function chainOf(
+  { domain, hosts }: LabDomain,
+  label: string,
+  key: 'rsa' | 'ecdsa' | undefined,
+  tlsOf: (host: LabHost) => Promise<LabTls | null>,
+): Promise<readonly Uint8Array[]> {
+  const host = hosts.find(({ name }) => name === (label === '@' ? domain : `${label}.${domain}`))
+  const { ecdsa, rsa } = (host && (await tlsOf(host))?.model.chains) ?? {}
+  return (key === undefined ? (ecdsa ?? rsa) : { ecdsa, rsa }[key]) ?? []
+}
+
+/** Makes each thing once, however often it is asked for. */
+function onceForEach<Subject extends object, Made>(make: (subject: Subject) => Promise<Made>): typeof make {
+  const made = new Map<Subject, Promise<Made>>()
+  return (subject) => {
+    const work = made.get(subject) ?? make(subject)
+    made.set(subject, work)
+    return work
   }
 }
 
@@ -79,72 +209,9 @@ function paced(behaviour: LabServer['smtp'], pace: number): LabServer['smtp'] {
   return delay === undefined ? behaviour : { ...behaviour, bannerDelayMilliseconds: delay / pace }
 }
 
-type Handler = (socket: Socket) => void
-
-function connectionHandler(host: string, behaviour: LabServer['smtp'], tls: TlsServer | null): Handler {
-  let connections = 0
-  return (socket) => {
-    connections += 1
-    socket.on('error', () => socket.destroy())
-    socket.setNoDelay(true)
-    if (connections > (behaviour.connectionsBefore421 ?? Number.POSITIVE_INFINITY)) {
-      socket.end(`421 4.7.0 ${host} Too many connections, come back later\r\n`)
-      return
-    }
-    if (behaviour.tricklesMilliseconds !== undefined) {
-      trickle(socket, behaviour.tricklesMilliseconds)
-      return
-    }
-    const timer = setTimeout(() => void speak(socket, host, behaviour, tls), behaviour.bannerDelayMilliseconds ?? 0)
-    socket.once('close', () => clearTimeout(timer))
-  }
-}
-
-async function speak(socket: Socket, host: string, behaviour: LabServer['smtp'], tls: TlsServer | null): Promise<void> {
-  await serveSmtp(socket, {
-    host,
-    behaviour,
-    secure: false,
-    startTls: (stream, behind) => {
-      if (behaviour.insteadOfTls !== undefined) return insteadOfTls(socket, behaviour.insteadOfTls)
-      if (tls === null) return void stream.destroy()
-      void tls.serve(stream, (secure) => {
-        const carriedOver = behaviour.obeysCommandsBehindStartTls ? behind : []
-        void serveSmtp(secure, { host, behaviour, secure: true, carriedOver, startTls: () => secure.destroy() })
-      })
-    },
-  })
-}
-
-/** What comes in answer to the ClientHello where a ServerHello should. */
-function insteadOfTls(socket: Socket, what: NonNullable<LabServer['smtp']['insteadOfTls']>): void {
-  socket.resume().once('data', () => answerHello(socket, what))
-}
-
-function answerHello(socket: Socket, what: NonNullable<LabServer['smtp']['insteadOfTls']>): void {
-  switch (what) {
-    case 'garbage':
-      socket.end('This is not TLS at all, sorry.\r\n')
-      break
-    case 'giant-record':
-      socket.end(Buffer.concat([Buffer.of(22, 3, 3, 0xff, 0xff), Buffer.alloc(65_535, 0x41)]))
-      break
-    case 'close':
-      socket.end()
-      break
-    case 'reset':
-      socket.resetAndDestroy()
-      break
-    default:
-      throw what satisfies never
-  }
-}
-
-/** One letter after the other, never a line end. */
-function trickle(socket: Socket, pauseMilliseconds: number): void {
-  const timer = setInterval(() => socket.write('2'), pauseMilliseconds)
-  socket.on('data', () => {})
-  socket.once('close', () => clearInterval(timer))
+/** Something that is ended with the lab. */
+interface Closing {
+  readonly close: () => Promise<void>
 }
 
 interface Listener {

@@ -32,7 +32,10 @@ const LOOPBACK = '127.0.0.1'
 const CHUNK_BYTES = 16_384
 
 /** Starts a policy host on a port of its own. */
-export async function startPolicyHost(answer: PolicyAnswer, certificate: IssuedCertificate): Promise<PolicyHostListener> {
+export async function startPolicyHost(
+  answer: PolicyAnswer,
+  certificate: IssuedCertificate,
+): Promise<PolicyHostListener> {
   const sockets = new Set<Socket>()
   let visits = 0
   const server = createServer(

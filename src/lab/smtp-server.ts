@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import { attempt } from '../base/failure.ts'
 import { Inbox } from '../base/inbox.ts'
 import type { SmtpBehaviour } from './lab-domain.ts'
+import { createMailTaker, type LabMail } from './take-mail.ts'
 
 /** A lab server waits this long for a command. */
 const IDLE_MILLISECONDS = 60_000
@@ -18,18 +19,24 @@ export interface SmtpServerSettings {
   readonly behaviour: SmtpBehaviour
   /** True inside TLS: STARTTLS is no longer offered. */
   readonly secure: boolean
+  /** Whether a greeting is due inside TLS, too, as where TLS comes first. */
+  readonly greets?: true
   /** Commands that came in clear behind STARTTLS and are obeyed inside TLS all the same. */
   readonly carriedOver?: readonly string[]
+  /** Told of every message. Without it, and without `relays`, no mail is taken. */
+  readonly onMail?: ((mail: Pick<LabMail, 'from' | 'to' | 'text'>) => void) | undefined
   /** Takes the stream over when TLS is to start, with what came behind STARTTLS. */
   readonly startTls: (stream: Duplex, behind: readonly string[]) => void
 }
 
-/** Speaks SMTP as a server until the client quits, leaves or starts TLS. No mail is ever taken. */
+/** Speaks SMTP as a server until the client quits, leaves or starts TLS. */
 export async function serveSmtp(stream: Duplex, settings: SmtpServerSettings): Promise<void> {
   const { host, behaviour, secure } = settings
   const inbox = new Inbox(stream)
   const send = (line: string): void => void stream.write(Buffer.from(`${line}\r\n`, 'latin1'))
-  if (!secure) send(behaviour.banner ?? `220 ${host} ESMTP wiretight lab`)
+  if (!secure || settings.greets) send(behaviour.banner ?? `220 ${host} ESMTP wiretight lab`)
+  const takesMail = settings.onMail !== undefined || behaviour.relays === true
+  const taker = takesMail ? createMailTaker(settings.onMail ?? (() => {})) : null
   const carriedOver = [...(settings.carriedOver ?? [])]
   for (;;) {
     inbox.begin('command', IDLE_MILLISECONDS)
@@ -46,6 +53,10 @@ export async function serveSmtp(stream: Duplex, settings: SmtpServerSettings): P
         send(`250 ${host}`)
         break
       case 'STARTTLS':
+        if (secure) {
+          send('503 5.5.1 TLS is active already')
+          break
+        }
         send(behaviour.starttlsReply ?? '220 2.0.0 Ready to start TLS')
         if ((behaviour.starttlsReply ?? '220').startsWith('2')) {
           // What the client sent behind STARTTLS must be thrown away (RFC 3207 section 4.2); a careless server keeps it.
@@ -58,7 +69,6 @@ export async function serveSmtp(stream: Duplex, settings: SmtpServerSettings): P
         }
         break
       case 'NOOP':
-      case 'RSET':
         send('250 2.0.0 Ok')
         break
       case 'QUIT':
@@ -66,11 +76,18 @@ export async function serveSmtp(stream: Duplex, settings: SmtpServerSettings): P
         inbox.release()
         stream.on('error', () => {}).end()
         return
+      case 'RSET':
       case 'MAIL':
       case 'RCPT':
-      case 'DATA':
-        send('550 5.7.1 This laboratory takes no mail')
+      case 'DATA': {
+        if (taker === null) {
+          send(verb === 'RSET' ? '250 2.0.0 Ok' : '550 5.7.1 This laboratory takes no mail')
+          break
+        }
+        const taken = await attempt(() => taker.obey(verb, text, inbox, send))
+        if (!taken.ok) return inbox.destroy()
         break
+      }
       default:
         send('500 5.5.2 What?')
     }
@@ -85,6 +102,8 @@ async function sendEhlo(stream: Duplex, settings: SmtpServerSettings, send: (lin
     'PIPELINING',
     'SIZE 10240000',
     ...(secure || keyword === null ? [] : [keyword]),
+    // Inside TLS only (RFC 8689 section 2).
+    ...(secure ? ['REQUIRETLS'] : []),
     ...(behaviour.extensions ?? []),
     '8BITMIME',
   ]

@@ -2,8 +2,9 @@ import type { DnsFacts } from '../facts/dns-facts.ts'
 import { cutMiddle, wrap } from './columns.ts'
 import { algorithmTitle, digestTitle, extendedErrorTitle } from './dns-names.ts'
 import { absolute, recordLines } from './dns-record.ts'
+import { DNSSEC_TONES } from './dnssec-word.ts'
 import { harmless } from './harmless.ts'
-import { NO_PAINT, type Paint, type Tone } from './paint.ts'
+import { NO_PAINT, type Paint } from './paint.ts'
 import { ASCII_SYMBOLS, type Symbols, UNICODE_SYMBOLS } from './symbols.ts'
 import type { TextOptions } from './text.ts'
 import { failureSentence } from './wording.ts'
@@ -40,19 +41,10 @@ export function renderDnsText(facts: DnsFacts, options: TextOptions = {}): strin
     .join('\n')
 }
 
-const TONES: Readonly<Record<Status, Tone>> = {
-  secure: 'good',
-  insecure: 'medium',
-  bogus: 'critical',
-  indeterminate: 'high',
-}
-
-type Status = DnsFacts['lookup']['dnssec']['status']
-
 function head({ lookup }: DnsFacts, { width, paint, signs }: Canvas): readonly string[] {
   const { status } = lookup.dnssec
   return [
-    `${paint('strong', plain(`${lookup.name} ${lookup.type}`))}  ${paint(TONES[status], status)}`,
+    `${paint('strong', plain(`${lookup.name} ${lookup.type}`))}  ${paint(DNSSEC_TONES[status], status)}`,
     ...wrap(signs.say(sentenceOf(lookup)), width),
   ]
 }

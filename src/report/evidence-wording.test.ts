@@ -15,6 +15,32 @@ const table: readonly { evidence: Evidence; says: string }[] = [
     evidence: { kind: 'lookup-failure', name: 'example.lab', type: 'MX', failure: null },
     says: 'MX of example.lab: it failed',
   },
+  {
+    evidence: {
+      kind: 'dnssec',
+      name: 'example.lab',
+      type: 'MX',
+      status: 'bogus',
+      at: 'example.lab',
+      ede: 7,
+      reason: 'the signature of the MX set of example.lab expired at 20261114080000',
+      reach: 'all',
+    },
+    says: 'MX of example.lab: the signature of the MX set of example.lab expired at 20261114080000',
+  },
+  {
+    evidence: { kind: 'zone-algorithm', zone: 'example.lab', algorithm: 7 },
+    says: 'the zone example.lab is signed with RSASHA1-NSEC3-SHA1 (7)',
+  },
+  {
+    evidence: { kind: 'zone-digest', zone: 'example.lab', digest: 1 },
+    says: 'the DS record of example.lab uses SHA-1 (1)',
+  },
+  { evidence: { kind: 'zone-key', zone: 'lab', bits: 1024 }, says: 'the zone lab has an RSA key of 1024 bits' },
+  {
+    evidence: { kind: 'signature-end', name: 'example.lab', type: 'DNSKEY', ends: '2026-11-25T08:00:00Z', days: 1 },
+    says: 'the signature of DNSKEY of example.lab ends in 1 day (2026-11-25)',
+  },
   { evidence: { kind: 'exchangers', exchangers: ['.', 'mx1.example.lab'] }, says: 'MX ., mx1.example.lab' },
   { evidence: { kind: 'alias', name: 'mx', targets: ['a', 'b'] }, says: 'mx is an alias of a → b' },
   {

@@ -3,7 +3,9 @@ import type { Evidence } from '../judge/evidence.ts'
 import type { Finding } from '../judge/finding.ts'
 import { inWords } from '../judge/fixes.ts'
 import { versionTitle } from '../registry/versions.ts'
+import { algorithmTitle, digestTitle } from './dns-names.ts'
 import { harmless } from './harmless.ts'
+import { textIssueSentence } from './text-issue.ts'
 import { failureSentence } from './wording.ts'
 
 /** What proves a finding, in one line: its pieces of evidence, or the first and how many more there are. */
@@ -37,6 +39,18 @@ export function evidenceSentence(evidence: Evidence): string {
     case 'lookup-failure': {
       const reason = evidence.failure === null ? 'it failed' : failureSentence(evidence.failure)
       return `${plain(evidence.type)} of ${plain(evidence.name)}: ${reason}`
+    }
+    case 'dnssec':
+      return `${plain(evidence.type)} of ${plain(evidence.name)}: ${plain(evidence.reason)}`
+    case 'zone-algorithm':
+      return `the zone ${plain(evidence.zone)} is signed with ${algorithmTitle(evidence.algorithm)}`
+    case 'zone-digest':
+      return `the DS record of ${plain(evidence.zone)} uses ${digestTitle(evidence.digest)}`
+    case 'zone-key':
+      return `the zone ${plain(evidence.zone)} has an RSA key of ${evidence.bits} bits`
+    case 'signature-end': {
+      const days = evidence.days === 1 ? '1 day' : `${evidence.days} days`
+      return `the signature of ${plain(evidence.type)} of ${plain(evidence.name)} ends in ${days} (${plain(evidence.ends).slice(0, 10)})`
     }
     case 'exchangers':
       return `MX ${few(evidence.exchangers)}`
@@ -102,10 +116,62 @@ export function evidenceSentence(evidence: Evidence): string {
       const different = new Set(evidence.leaves.map(({ sha256 }) => sha256)).size
       return `${different} ${plain(evidence.keyType).toUpperCase()} certificates on ${few(evidence.leaves.map(({ address }) => address))}`
     }
+    case 'records':
+      return `${evidence.count} records at ${plain(evidence.name)}`
+    case 'text-issue':
+      return textIssueSentence(evidence)
+    case 'policy-mode': {
+      const since = evidence.days === null ? '' : ` for ${evidence.days} days or longer`
+      return `mode: ${evidence.mode}${since}`
+    }
+    case 'max-age':
+      return `max_age: ${evidence.seconds} (${evidence.days < 1 ? 'less than a day' : `${evidence.days} days`})`
+    case 'policy-hosts':
+      return `${few(evidence.hosts)} ${evidence.hosts.length === 1 ? 'matches' : 'match'} no mx line (mode: ${evidence.mode})`
+    case 'policy-patterns':
+      return `mx: ${few(evidence.patterns)}`
+    case 'policy-id':
+      return `the id is still ${plain(evidence.id ?? 'the same')}, as on ${plain(evidence.since).slice(0, 10)}`
+    case 'policy-unfulfilled':
+      return `${plain(evidence.host)} ${UNFULFILLED[evidence.why ?? 'certificate']}`
+    case 'destination':
+      return `${plain(evidence.uri)} (${plain(evidence.because)})`
+    case 'protection':
+      return PROTECTION[evidence.state]
+    case 'tlsa':
+      return few(evidence.records.map(shortTlsa))
+    case 'tlsa-unusable':
+      return `${shortTlsa(evidence.record)}: ${plain(evidence.why).replaceAll('-', ' ')}`
+    case 'tlsa-failure':
+      return `TLSA of ${plain(evidence.name)}: ${plain(evidence.reason) || 'no answer'}`
+    case 'tlsa-fault': {
+      const certificate = evidence.depth === null ? '' : ` (certificate ${evidence.depth})`
+      return `${plain(evidence.address)}, ${plain(evidence.keyType).toUpperCase()}: ${plain(evidence.fault).replaceAll('-', ' ')}${certificate}`
+    }
     default:
       return evidence satisfies never
   }
 }
+
+const PROTECTION = {
+  none: 'neither DANE nor an enforced MTA-STS policy',
+  'first-use': 'an enforced MTA-STS policy, and no DANE',
+  full: 'DANE on every exchanger',
+} as const
+
+/** Characters of a record's data that are told. */
+const TLSA_CHARACTERS = 24
+
+/** `3 1 1 0123456789abcdef…` */
+function shortTlsa(record: string): string {
+  return record.length > TLSA_CHARACTERS ? `${plain(record.slice(0, TLSA_CHARACTERS))}…` : plain(record)
+}
+
+const UNFULFILLED = {
+  'not-in-policy': 'is not in the policy',
+  'no-starttls': 'offers no STARTTLS',
+  certificate: 'has no certificate that is trusted for its name',
+} as const
 
 /** Members of a list that a sentence names. */
 const NAMED = 3

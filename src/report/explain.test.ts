@@ -37,5 +37,7 @@ describe('renderExplanation', () => {
     expect(conditionText({ port: 'submission' })).toBe('on any port but 25')
     expect(conditionText({ daysAtMost: 14 })).toBe('at 14 days or fewer')
     expect(conditionText({ bitsBelow: 1024 })).toBe('below 1024 bits')
+    expect(conditionText({ type: 'TLSA' })).toBe('for TLSA records')
+    expect(conditionText({ reach: 'part' })).toBe('where it concerns only a part of the mail')
   })
 })

@@ -1,7 +1,7 @@
 import type { RuleExplanation } from '../judge/catalogue.ts'
 import { commandPattern } from '../judge/command.ts'
 import type { Condition, SeverityCase } from '../judge/rule.ts'
-import { SOFTWARE_TITLES, type Software } from '../judge/software.ts'
+import { SOFTWARE_NAMES, SOFTWARE_TITLES } from '../judge/software.ts'
 import { versionTitle } from '../registry/versions.ts'
 import { wrap } from './columns.ts'
 import { asciiJson } from './json.ts'
@@ -38,7 +38,7 @@ export function explanationMarkdown({
   scope,
 }: RuleExplanation): string {
   const differing = cases.map((each) => `- **${each.severity}** ${conditionText(each.when)}: ${each.because}`)
-  const settings = SOFTWARE.flatMap((software) => {
+  const settings = SOFTWARE_NAMES.flatMap((software) => {
     const lines = fix[software]
     return lines === undefined ? [] : [`${SOFTWARE_TITLES[software]}:\n\n${fence(lines)}`]
   })
@@ -59,10 +59,12 @@ export function conditionText(when: Condition): string {
   if ('port' in when) return 'on any port but 25'
   if ('version' in when) return `for ${versionTitle(when.version)}`
   if ('daysAtMost' in when) return `at ${when.daysAtMost} days or fewer`
+  if ('daysAtLeast' in when) return `at ${when.daysAtLeast} days or more`
+  if ('mode' in when) return `in the mode ${when.mode}`
+  if ('type' in when) return `for ${when.type} records`
+  if ('reach' in when) return 'where it concerns only a part of the mail'
   return `below ${when.bitsBelow} bits`
 }
-
-const SOFTWARE: readonly Software[] = ['postfix', 'exim', 'exchange']
 
 const SCOPES = {
   domain: 'it concerns the whole domain',
@@ -83,7 +85,7 @@ function explanationText(rule: RuleExplanation, { width = 100, ascii = false, pa
   const paragraph = (text: string): readonly string[] => wrap(say(text), columns - 2).map((line) => `  ${line}`)
   const block = (text: string): readonly string[] => text.split('\n').map((line) => `    ${say(line)}`)
   const severities = [rule.severity, ...rule.cases.map(differing)].join('; ')
-  const settings = SOFTWARE.flatMap((software) => {
+  const settings = SOFTWARE_NAMES.flatMap((software) => {
     const lines = rule.fix[software]
     return lines === undefined ? [] : ['', `  ${SOFTWARE_TITLES[software]}`, ...block(lines)]
   })

@@ -78,6 +78,13 @@ const NEEDS_TITLE: ReadonlySet<EvidenceKind> = new Set([
   'leaves',
   'delay',
   'issuer',
+  'records',
+  'policy-patterns',
+  'policy-id',
+  'policy-mode',
+  'max-age',
+  'destination',
+  'tlsa',
 ])
 
 /** Evidence that the title says already. */
@@ -86,5 +93,7 @@ const SAID_BY_TITLE: ReadonlySet<EvidenceKind> = new Set(['vulnerability', 'feat
 function what({ title, detail, evidence }: ReportedFinding): string {
   const kind = evidence[0]?.kind
   if (kind === undefined || SAID_BY_TITLE.has(kind)) return title
-  return NEEDS_TITLE.has(kind) ? `${title}: ${detail}` : `${detail.charAt(0).toUpperCase()}${detail.slice(1)}`
+  if (NEEDS_TITLE.has(kind)) return `${title}: ${detail}`
+  // A host name keeps its case.
+  return /^\S+\.\S/.test(detail) ? detail : `${detail.charAt(0).toUpperCase()}${detail.slice(1)}`
 }

@@ -1,8 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { SAMPLES } from '../../test/report-samples.ts'
 import { unknown } from '../base/answer.ts'
-import { ACCEPTED, domainFacts, lookup, REFUSED, serverFacts, silentServerFacts } from '../facts/builders.ts'
+import {
+  ACCEPTED,
+  domainFacts,
+  lookup,
+  mtaStsFacts,
+  REFUSED,
+  serverFacts,
+  silentServerFacts,
+  transportFacts,
+} from '../facts/builders.ts'
 import type { DomainFacts } from '../facts/domain-facts.ts'
+import { INSECURE } from '../facts/good-dnssec.ts'
 import { judge } from '../judge/judge.ts'
 import { headline } from './headline.ts'
 
@@ -15,17 +25,37 @@ const table: readonly { given: string; facts: DomainFacts; says: string }[] = [
   {
     given: 'nothing wrong',
     facts: SAMPLES.good,
-    says: 'Mail to this domain is encrypted; whether senders insist on that (DANE, MTA-STS) was not examined.',
+    says: 'Mail to this domain is encrypted, and senders that validate DANE insist on it.',
   },
   {
     given: 'nothing wrong, something open',
-    facts: domainFacts({ servers: [serverFacts({ vulnerabilities: { ccsInjection: unknown('timeout') } })] }),
+    facts: transportFacts({ servers: [serverFacts({ vulnerabilities: { ccsInjection: unknown('timeout') } })] }),
     says: 'Mail to this domain is encrypted, as far as it could be determined.',
   },
   {
     given: 'nothing wrong, something that the plan left out',
     facts: domainFacts({ servers: [serverFacts({ vulnerabilities: { ccsInjection: unknown('not-asked') } })] }),
-    says: 'Mail to this domain is encrypted; whether senders insist on that (DANE, MTA-STS) was not examined.',
+    says: 'Mail to this domain is encrypted, and senders that validate DANE insist on it.',
+  },
+  {
+    given: 'nothing wrong, and policies that nobody looked for',
+    facts: transportFacts(),
+    says: 'Mail to this domain is encrypted; whether senders insist on that could not be determined.',
+  },
+  {
+    given: 'an enforced policy alone',
+    facts: { ...transportFacts(), mtaSts: mtaStsFacts() },
+    says: 'Mail to this domain is encrypted, and senders that hold its MTA-STS policy insist on it.',
+  },
+  {
+    given: 'neither DANE nor MTA-STS',
+    facts: {
+      ...domainFacts(),
+      exchangers: transportFacts().exchangers,
+      mtaSts: { record: lookup('_mta-sts.example.lab', 'TXT', []), fetch: null, earlier: null },
+      mx: { ...lookup('example.lab', 'MX', [{ preference: 10, exchange: 'mx1.example.lab' }]), dnssec: INSECURE },
+    },
+    says: 'Mail to this domain is encrypted, but anyone on the path can switch that off.',
   },
   {
     given: 'no encryption at all',

@@ -18,8 +18,8 @@ const IN_CLEAR: ReadonlySet<RuleCode> = new Set([
 ])
 
 /**
- * The first sentence of every report: what it comes to, in plain words. It claims nothing that was not looked at; whether
- * senders insist on encryption (DANE, MTA-STS) is not among the facts yet, so no sentence says that mail is safe.
+ * The first sentence of every report: what it comes to, in plain words. It claims nothing that was not looked at, and calls
+ * nothing safe that somebody on the path can switch off.
  */
 export function headline(facts: DomainFacts, judgement: Judgement): string {
   const { findings, scores } = judgement
@@ -53,9 +53,25 @@ export function headline(facts: DomainFacts, judgement: Judgement): string {
   const silent = scores.mx.length - judged.length
   if (silent > 0)
     return `Mail to the servers that answered is encrypted; ${silent} of ${scores.mx.length} could not be examined.`
-  return judgement.provisional
-    ? `${mail} is encrypted, as far as it could be determined.`
-    : `${mail} is encrypted; whether senders insist on that (DANE, MTA-STS) was not examined.`
+  return `${mail} is encrypted${underAttack(facts, judgement)}.`
+}
+
+/** Whether encryption stands up to somebody on the path. */
+function underAttack({ kind }: DomainFacts, { protection, provisional }: Judgement): string {
+  const state = protection?.state ?? 'unknown'
+  switch (state) {
+    case 'none':
+      return ', but anyone on the path can switch that off'
+    case 'first-use':
+      return ', and senders that hold its MTA-STS policy insist on it'
+    case 'full':
+      return ', and senders that validate DANE insist on it'
+    case 'unknown':
+      if (provisional) return ', as far as it could be determined'
+      return kind === 'server' ? '' : '; whether senders insist on that could not be determined'
+    default:
+      return state satisfies never
+  }
 }
 
 /** Where TLS comes first nothing can be sent in clear. */

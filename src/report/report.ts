@@ -1,14 +1,18 @@
 import type { Failure } from '../base/failure.ts'
 import type { DomainFacts, ExchangerFacts, ServerRef, Vantage } from '../facts/domain-facts.ts'
+import type { SubmissionFacts } from '../facts/policy-facts.ts'
 import type { ServerFacts } from '../facts/server-facts.ts'
 import { ruleByCode } from '../judge/catalogue.ts'
+import type { RuleCode } from '../judge/codes.ts'
 import { fillCommand } from '../judge/command.ts'
 import type { Finding, Undetermined } from '../judge/finding.ts'
 import type { Judgement, ScoreCard } from '../judge/judge.ts'
 import type { Fix } from '../judge/rule.ts'
-import { recogniseSoftware, type Software } from '../judge/software.ts'
+import { type RecognisedSystem, recogniseSoftware, recogniseSystem, type Software } from '../judge/software.ts'
+import type { SubjectRef } from '../judge/subject.ts'
 import { findingDetail } from './evidence-wording.ts'
 import { headline } from './headline.ts'
+import { type PlanStep, planOf } from './plan.ts'
 
 /**
  * One report: what was observed, what the rules say of it, and the words for both. It is the JSON that scripts get, what
@@ -30,6 +34,10 @@ export interface Report extends ScoreCard {
   readonly domain: ReportedDomain
   readonly findings: readonly ReportedFinding[]
   readonly undetermined: readonly Undetermined[]
+  /** The changes that end the findings, in the order in which they are worth doing; absent from reports of the first release. */
+  readonly plan?: readonly PlanStep[]
+  /** What becomes of mail under attack; null where no mail goes, or a server was named itself. */
+  readonly protection: Judgement['protection']
   readonly budget: ReportedBudget
   readonly vantage: Vantage
 }
@@ -43,10 +51,17 @@ export interface ReportedDomain {
   /** The MX lookup; null for a `host:port` target. */
   readonly mx: DomainFacts['mx']
   readonly dnssec: DnssecStatus | null
-  readonly mtaSts: null
-  readonly tlsRpt: null
-  readonly dane: null
-  readonly submission: null
+  readonly mtaSts: DomainFacts['mtaSts']
+  readonly tlsRpt: DomainFacts['tlsRpt']
+  readonly submission: readonly ReportedSubmission[]
+  readonly reverse: DomainFacts['reverse']
+  /** Codes that were decided for the domain and not found. */
+  readonly cleared?: readonly RuleCode[]
+}
+
+/** One announced way to submit mail. */
+export interface ReportedSubmission extends Pick<SubmissionFacts, 'service' | 'lookup'> {
+  readonly hosts: readonly ReportedExchanger[]
 }
 
 /** One mail exchanger with its addresses. */
@@ -56,6 +71,9 @@ export interface ReportedExchanger extends ScoreCard {
   /** What DNSSEC says of its addresses: the weaker of both lookups; null when there was none. */
   readonly dnssec: DnssecStatus | null
   readonly lookups: Pick<ExchangerFacts, 'v4' | 'v6'>
+  readonly tlsa: ExchangerFacts['tlsa']
+  /** Codes that were decided for the exchanger and not found. */
+  readonly cleared?: readonly RuleCode[]
   readonly addresses: readonly ReportedAddress[]
 }
 
@@ -64,6 +82,10 @@ export interface ReportedAddress extends ScoreCard {
   readonly ip: string
   readonly port: number
   readonly software: Software | null
+  /** What runs there, and how that is known; null when nothing gives it away. */
+  readonly system?: RecognisedSystem | null
+  /** Codes that were decided for the address and not found. */
+  readonly cleared?: readonly RuleCode[]
   readonly facts: ServerFacts | null
   /** Why it was not surveyed; null when it was. */
   readonly unsurveyed: Omit<ServerRef & { readonly surveyed: false }, 'address' | 'port' | 'surveyed'> | null
@@ -92,16 +114,22 @@ export interface ReportedBudget {
 /** Joins facts and their judgement into a report. */
 export function reportOf(facts: DomainFacts, judgement: Judgement): Report {
   const { scores, findings } = judgement
-  const mx = facts.exchangers.map((exchanger, at): ReportedExchanger => {
-    const { host, preference, v4, v6, servers } = exchanger
+  const exchangerOf = (exchanger: ExchangerFacts, card: ScoreCard | undefined): ReportedExchanger => {
+    const { host, preference, v4, v6, tlsa, servers } = exchanger
     return {
       host,
       preference,
-      ...cardOf(scores.mx[at]),
+      ...cardOf(card),
       dnssec: weaker([v4, v6]),
       lookups: { v4, v6 },
+      tlsa,
+      cleared: clearedOf(judgement, { mx: host, address: null, port: null }),
       addresses: servers.map((ref) => addressOf(ref, facts.servers, judgement)),
     }
+  }
+  const mx = facts.exchangers.map((exchanger, at) => exchangerOf(exchanger, scores.mx[at]))
+  const submission = facts.submission.map(({ service, lookup, hosts }): ReportedSubmission => {
+    return { service, lookup, hosts: hosts.map((host) => exchangerOf(host, undefined)) }
   })
   return {
     schema: 'wiretight/report@1',
@@ -118,13 +146,16 @@ export function reportOf(facts: DomainFacts, judgement: Judgement): Report {
       route: facts.route,
       mx: facts.mx,
       dnssec: weaker([facts.mx]),
-      mtaSts: null,
-      tlsRpt: null,
-      dane: null,
-      submission: null,
+      mtaSts: facts.mtaSts,
+      tlsRpt: facts.tlsRpt,
+      submission,
+      reverse: facts.reverse,
+      cleared: clearedOf(judgement, { mx: null, address: null, port: null }),
     },
     findings: findings.map((finding) => withWords(finding, facts.servers)),
     undetermined: judgement.undetermined,
+    plan: planOf(facts, judgement),
+    protection: judgement.protection,
     budget: budgetOf(facts),
     vantage: facts.vantage,
   }
@@ -141,16 +172,25 @@ function cardOf({ score, grade, sum, coverage, provisional }: ScoreCard = NO_CAR
   return { score, grade, sum, coverage, provisional }
 }
 
-function addressOf(ref: ServerRef, servers: readonly ServerFacts[], { scores }: Judgement): ReportedAddress {
+/** The codes that are clear for exactly this subject. */
+function clearedOf({ cleared }: Judgement, { mx, address, port }: Omit<SubjectRef, 'domain'>): readonly RuleCode[] {
+  return cleared.flatMap(({ code, subject }) =>
+    subject.mx === mx && subject.address === address && subject.port === port ? [code] : [],
+  )
+}
+
+function addressOf(ref: ServerRef, servers: readonly ServerFacts[], judgement: Judgement): ReportedAddress {
   const { address: ip, port } = ref
   const facts = servers.find((server) => server.address === ip && server.port === port) ?? null
   const unsurveyed = ref.surveyed ? null : failureOf(ref)
-  const card = scores.addresses.find((score) => score.address === ip && score.port === port)
+  const card = judgement.scores.addresses.find((score) => score.address === ip && score.port === port)
   return {
     ip,
     port,
     ...cardOf(facts === null ? NO_CARD : card),
     software: facts === null ? null : recogniseSoftware(facts),
+    system: facts === null ? null : recogniseSystem(facts),
+    cleared: facts === null ? [] : clearedOf(judgement, { mx: facts.host, address: ip, port }),
     facts: ref.surveyed ? facts : null,
     unsurveyed,
   }

@@ -1,8 +1,8 @@
 import { fail } from '../base/failure.ts'
-import type { DomainFacts, ServerRef } from '../facts/domain-facts.ts'
+import type { DomainFacts, ExchangerFacts, ServerRef } from '../facts/domain-facts.ts'
 import type { ServerFacts } from '../facts/server-facts.ts'
 import { harmless } from './harmless.ts'
-import { type StoredReport, storedReportSchema } from './schema/report-schema.ts'
+import { type StoredExchanger, type StoredReport, storedReportSchema } from './schema/report-schema.ts'
 
 /**
  * Reads the facts out of a report, so that it can be judged again. The report may come from anywhere: it is checked
@@ -48,23 +48,29 @@ export function pointer(path: readonly PropertyKey[]): string {
 
 function factsOf(report: StoredReport, document: string): DomainFacts {
   const servers = new Map<string, ServerFacts>()
-  const exchangers = report.mx.map(({ host, preference, lookups, addresses }, mxAt) => ({
-    host,
-    preference,
-    ...lookups,
-    servers: addresses.map(({ ip, port, facts, unsurveyed }, at): ServerRef => {
+  const exchangerOf = (exchanger: StoredExchanger, path: readonly PropertyKey[]): ExchangerFacts => {
+    const { host, preference, lookups, tlsa, addresses } = exchanger
+    const refs = addresses.map(({ ip, port, facts, unsurveyed }, at): ServerRef => {
       const key = `${ip} ${port}`
       if (facts === null) {
         if (unsurveyed !== null) return { address: ip, port, surveyed: false, ...unsurveyed }
-        return invalid(document, ['mx', mxAt, 'addresses', at], 'neither facts nor a reason why there are none')
+        return invalid(document, [...path, 'addresses', at], 'neither facts nor a reason why there are none')
       }
       // The address that a survey says it is of decides to whom its facts belong; two names for it would not be honest.
       if (facts.address !== ip || facts.port !== port) {
-        return invalid(document, ['mx', mxAt, 'addresses', at, 'facts'], 'the facts are of another address')
+        return invalid(document, [...path, 'addresses', at, 'facts'], 'the facts are of another address')
       }
       if (!servers.has(key)) servers.set(key, facts)
       return { address: ip, port, surveyed: true }
-    }),
+    })
+    return { host, preference, ...lookups, tlsa, servers: refs }
+  }
+  const { mx, route, mtaSts, tlsRpt, reverse } = report.domain
+  const exchangers = report.mx.map((exchanger, at) => exchangerOf(exchanger, ['mx', at]))
+  const submission = report.domain.submission.map(({ service, lookup, hosts }, at) => ({
+    service,
+    lookup,
+    hosts: hosts.map((host, hostAt) => exchangerOf(host, ['domain', 'submission', at, 'hosts', hostAt])),
   }))
   return {
     schema: 'wiretight/facts@1',
@@ -73,9 +79,13 @@ function factsOf(report: StoredReport, document: string): DomainFacts {
     at: report.startedAt,
     finishedAt: report.finishedAt,
     vantage: report.vantage,
-    mx: report.domain.mx,
-    route: report.domain.route,
+    mx,
+    route,
     exchangers,
+    mtaSts,
+    tlsRpt,
+    submission,
+    reverse,
     servers: [...servers.values()],
   }
 }

@@ -65,9 +65,10 @@ describe('renderText', () => {
       })
       return seen
     }
-    expect(tones('good')).toEqual(['A  100/100', 'A 100', '1.3 1.2', 'valid 59 d'])
-    expect(tones('limited')).toEqual([])
-    expect(tones('plain')).toEqual([])
+    expect(tones('good')).toEqual(['A+  100/100', 'DNSSEC secure', 'A 100', '1.3 1.2', 'valid 59 d'])
+    expect(tones('limited')).toEqual(['DNSSEC secure'])
+    expect(tones('plain')).toEqual(['DNSSEC secure'])
+    expect(tones('unresolved')).toEqual([])
     // A provisional grade is not green.
     expect(tones('unsurveyed')).not.toContain('A?  100/100')
   })

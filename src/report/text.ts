@@ -1,10 +1,14 @@
 import type { Undetermined } from '../judge/finding.ts'
 import { SEVERITIES } from '../judge/severity.ts'
+import { classLines } from './class-lines.ts'
 import { type Column, cutEnd, cutMiddle, fit, layRow, spread, wrap } from './columns.ts'
+import { DNSSEC_TONES, dnssecOfWay } from './dnssec-word.ts'
 import { findingRows, where } from './finding-rows.ts'
 import { harmless } from './harmless.ts'
-import { gradeWithout, nextSteps, type Step, settingLine } from './next-steps.ts'
+import { nextSteps, providerLine, settingLine, wayUp } from './next-steps.ts'
 import { NO_PAINT, type Paint, type Tone } from './paint.ts'
+import type { PlanStep } from './plan.ts'
+import { protectionLines } from './protection-text.ts'
 import type { Report } from './report.ts'
 import { gradeTone, type ServerRow, serverRows } from './server-row.ts'
 import { ASCII_SYMBOLS, type Symbols, UNICODE_SYMBOLS } from './symbols.ts'
@@ -33,25 +37,37 @@ export function renderText(report: Report, options: TextOptions = {}): string {
     signs: options.ascii ? ASCII_SYMBOLS : UNICODE_SYMBOLS,
     paint: options.paint ?? NO_PAINT,
   }
-  const sections = [head, table, findings, next, open, foot].map((section) => section(report, canvas))
+  const sections = [head, table, classes, protection, findings, next, open, foot].map((section) =>
+    section(report, canvas),
+  )
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join(''))
     .join('\n')}`
 }
 
+/** In fewer columns the head has no room for DNSSEC beside the result. */
+const DNSSEC_WIDTH = 80
+
 function head(report: Report, { width, signs, paint }: Canvas): readonly string[] {
   const { grade, score, coverage, provisional } = report
   const determined = `${Math.floor(coverage * 100)} % determined`
   const result = grade === null ? 'no grade' : `${grade}${provisional ? '?' : ''}  ${score}/100`
-  const right = `${result}   ${determined}`
+  const way = width < DNSSEC_WIDTH ? null : dnssecOfWay(report)
+  const dnssec = way === null ? '' : `DNSSEC ${way}`
+  const right = `${dnssec === '' ? '' : `${dnssec}   `}${result}   ${determined}`
   const left = cutEnd(harmless(report.target, 255), Math.max(20, width - right.length - 2), signs.mark)
   const [first = '', ...rest] = spread(left, right, width)
   const tone: Tone = grade === null ? 'strong' : gradeTone(grade, provisional)
   const painted =
     rest.length > 0
       ? [paint('strong', first), ...rest]
-      : [first.replace(left, () => paint('strong', left)).replace(result, () => paint(tone, result))]
+      : [
+          first
+            .replace(left, () => paint('strong', left))
+            .replace(result, () => paint(tone, result))
+            .replace(dnssec, () => (way === null ? '' : paint(DNSSEC_TONES[way], dnssec))),
+        ]
   return [...painted, ...wrap(signs.say(report.headline), width)]
 }
 
@@ -86,6 +102,21 @@ function table(report: Report, { width, signs, paint }: Canvas): readonly string
       return ` ${laid.map((text, place) => painted(paint, row[layout.columns[place] ?? 0]?.tone ?? null, text)).join('')}`
     }),
   ]
+}
+
+/** What defends the mail against somebody on the path, and what senders do when there is one. */
+function protection(report: Report, { width, signs, paint }: Canvas): readonly string[] {
+  const lines = protectionLines(report, width)
+  if (lines.length === 0) return []
+  const toned = lines.map((line) => line.map(({ text, tone }) => painted(paint, tone, signs.say(text))).join(''))
+  return [...heading('Against a downgrade', '', width, paint), ...toned]
+}
+
+/** What the chosen profile calls everything that was seen. */
+function classes(report: Report, { width, signs, paint }: Canvas): readonly string[] {
+  const lines = classLines(report, width, signs)
+  if (lines.length === 0) return []
+  return [...heading(`By the words of ${harmless(report.profile, 40)}`, '', width, paint), ...lines]
 }
 
 /** Where less is left for what was found, it goes to a line of its own. */
@@ -131,17 +162,13 @@ function detailLines(text: string, width: number, mark: string): readonly string
 function next(report: Report, { width, signs, paint }: Canvas): readonly string[] {
   const steps = nextSteps(report)
   if (steps.length === 0) return []
-  const after = gradeWithout(
-    report,
-    steps.flatMap(({ codes }) => codes),
-  )
-  const way =
-    report.grade === null || after === null || after === report.grade ? '' : `${report.grade} ${signs.arrow} ${after}`
+  const up = wayUp(report, steps)
+  const way = up === null ? '' : `${up.from} ${signs.arrow} ${up.to}`
   const lines = steps.flatMap((step, at) => stepLines(report, step, at, { width, signs, paint }))
   return [...heading('Next', way, width, paint), ...lines]
 }
 
-function stepLines(report: Report, step: Step, at: number, { width, signs, paint }: Canvas): readonly string[] {
+function stepLines(report: Report, step: PlanStep, at: number, { width, signs, paint }: Canvas): readonly string[] {
   const gain = step.gain > 0 ? `+${step.gain}` : ''
   const number = `  ${at + 1} ${gain.padStart(4)}  `
   const indent = ' '.repeat(number.length)
@@ -153,20 +180,24 @@ function stepLines(report: Report, step: Step, at: number, { width, signs, paint
           step.hosts.map((mx) => ({ domain: report.target, mx, address: null, port: null })),
         )})`
   const [first = '', ...rest] = wrap(signs.say(`${step.action}${hosts}`), width - number.length)
-  const settings = step.settings.map((setting) => signs.say(settingLine(setting)))
+  const settings = [...step.settings.map(settingLine), ...[providerLine(step)].filter((line) => line !== null)].map(
+    signs.say,
+  )
   return [
     `${number}${first}`,
     ...rest.map((line) => `${indent}${line}`),
     ...settings.flatMap((line) => wrap(line, width - indent.length).map((part) => `${indent}${part}`)),
-    ...commandLines(step.verify, width - indent.length).map((line) => `${indent}${paint('faint', line)}`),
+    ...commandLines(step.verify, width - indent.length, signs.mark).map((line) => `${indent}${paint('faint', line)}`),
   ]
 }
 
 /** A command in lines that can be copied as they are: a backslash ends each but the last, and no quoted text is broken. */
-function commandLines(command: string, width: number): readonly string[] {
+function commandLines(command: string, width: number, mark: string): readonly string[] {
   const words = harmless(command, 1_000).match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? []
   const lines: string[] = []
-  for (const word of words) {
+  for (const whole of words) {
+    // A name longer than a line can only be shown in part; the JSON report has all of it.
+    const word = cutMiddle(whole, width - 2, mark)
     const line = lines.at(-1)
     if (line !== undefined && line.length + word.length + 1 <= width - 2) lines[lines.length - 1] = `${line} ${word}`
     else lines.push(word)

@@ -16,6 +16,14 @@ export function failureSentence(failure: Failure): string {
       return `the file ${plain(failure.file)} could not be written: ${plain(failure.reason)}`
     case 'document-invalid':
       return `${plain(failure.document)} is not valid at ${plain(failure.at) || 'its beginning'}: ${plain(failure.reason)}`
+    case 'content-too-large':
+      return `${plain(failure.document)} holds, or unpacks to, more than the ${failure.limitBytes} bytes that are allowed`
+    case 'gzip-malformed':
+      return `the gzip data of ${plain(failure.document)} cannot be unpacked: ${plain(failure.reason)}`
+    case 'gzip-ratio':
+      return `the gzip data of ${plain(failure.document)} unpack to more than ${failure.limitRatio} times their size`
+    case 'report-missing':
+      return `there is no TLS report in ${plain(failure.document)}: ${plain(failure.reason)}`
     case 'name-invalid':
       return `${quote(failure.name)} is not a name of the DNS: ${plain(failure.reason)}`
     case 'dns-timeout':
@@ -32,8 +40,24 @@ export function failureSentence(failure: Failure): string {
       return `no resolver is known: ${plain(failure.reason)}`
     case 'dnssec-bogus':
       return `the answer about ${plain(failure.name)} fails DNSSEC: ${plain(failure.reason)}`
+    case 'host-without-address':
+      return `${plain(failure.host)} has no address`
     case 'address-special':
       return `${plain(failure.address)} is not an address of the public internet (${plain(failure.kind)})`
+    case 'address-not-loopback':
+      return `${plain(failure.address)} is not an address of this machine’s loopback (127.0.0.0/8)`
+    case 'port-unusable':
+      return `cannot listen on ${plain(failure.address)} port ${failure.port}: ${portTrouble(failure.errno)}`
+    case 'lab-not-running':
+      return 'no lab is running; start one with: wiretight lab up'
+    case 'lab-running':
+      return `a lab is running already (process ${failure.pid}); stop it with: wiretight lab down`
+    case 'root-needed':
+      return `${plain(failure.what)} needs root`
+    case 'program-missing':
+      return `${plain(failure.program)} is not installed on this machine`
+    case 'program-failed':
+      return `${plain(failure.program)} failed: ${plain(failure.text)}`
     case 'tcp-refused':
       return `${plain(failure.address)} refuses connections on port ${failure.port}`
     case 'tcp-timeout':
@@ -64,6 +88,24 @@ export function failureSentence(failure: Failure): string {
       return `the server does not speak TLS where it should: ${plain(failure.text)}`
     case 'tls-handshake-failed':
       return `the TLS handshake failed: ${plain(failure.reason)}`
+    case 'certificate-untrusted':
+      return `the certificate of ${plain(failure.host)} is not trusted: ${plain(failure.text)} (${plain(failure.name)})`
+    case 'certificate-expired':
+      return `the certificate of ${plain(failure.host)} has expired`
+    case 'certificate-not-yet-valid':
+      return `the certificate of ${plain(failure.host)} is not valid yet`
+    case 'certificate-name-mismatch':
+      return `the certificate is not for ${plain(failure.host)}, but for ${plain(failure.names.join(', ')) || 'no host at all'}`
+    case 'http-redirect':
+      return `the server answered ${failure.status}, a redirect to ${plain(failure.location ?? '') || 'nowhere'}, which may not be followed`
+    case 'http-status':
+      return `the server answered ${failure.status} where 200 is needed`
+    case 'http-media-type':
+      return failure.mediaType === null
+        ? 'the answer does not say of which type it is, and must be text/plain'
+        : `the answer is of the type ${plain(failure.mediaType)}, and must be text/plain`
+    case 'http-malformed':
+      return `what the server sent cannot be read as HTTP: ${plain(failure.reason)}`
     case 'wire-malformed':
       return `the server sent a malformed ${plain(failure.structure)} (byte ${failure.offset})`
     case 'budget-spent':
@@ -140,6 +182,18 @@ function quote(text: string): string {
   return `“${plain(text)}”`
 }
 
+/** Why a port cannot be listened on. */
+function portTrouble(errno: string): string {
+  switch (errno) {
+    case 'EADDRINUSE':
+      return 'another program has it'
+    case 'EACCES':
+      return 'ports below 1024 need root'
+    default:
+      return plain(errno)
+  }
+}
+
 function seconds(milliseconds: number): string {
   return milliseconds < 1000 ? `${milliseconds} ms` : `${Number((milliseconds / 1000).toFixed(1))} s`
 }
@@ -157,6 +211,8 @@ function step(during: string): string {
       return 'to STARTTLS'
     case 'ehlo-after-tls':
       return 'to EHLO inside TLS'
+    case 'policy':
+      return 'when it was asked for the policy'
     default:
       return `during ${plain(during)}`
   }

@@ -13,11 +13,17 @@ export interface Algorithm {
   readonly signatureOctets: number | null
   /** SHA-1 has lost its collision resistance; RFC 9905 tells signers to stop, validators may go on. */
   readonly sha1: boolean
+  /** Bits of the modulus, for RSA keys. */
+  readonly modulusBits?: (publicKey: Uint8Array) => number
   /** The public key, or null when its octets do not make one. */
   readonly importKey: (publicKey: Uint8Array) => KeyObject | null
 }
 
-const RSA = { signatureOctets: null, importKey: importRsa } as const
+const RSA = {
+  signatureOctets: null,
+  importKey: importRsa,
+  modulusBits: (key: Uint8Array): number => bitsOf(readRsa(key).modulus),
+} as const
 
 export const ALGORITHMS: readonly Algorithm[] = [
   { number: 5, mnemonic: 'RSASHA1', digest: 'sha1', sha1: true, ...RSA },
@@ -72,22 +78,31 @@ const RSA_BITS = { least: 512, most: 4_096 }
 const RSA_EXPONENT_OCTETS = 8
 
 /** Exponent length (one octet, or zero and two), exponent, modulus. RFC 3110 section 2. */
-function importRsa(key: Uint8Array): KeyObject | null {
+function readRsa(key: Uint8Array): {
+  readonly length: number
+  readonly exponent: Uint8Array
+  readonly modulus: Uint8Array
+} {
   const short = key[0] ?? 0
   const length = short === 0 ? ((key[1] ?? 0) << 8) | (key[2] ?? 0) : short
   const start = short === 0 ? 3 : 1
   const exponent = key.subarray(start, start + length)
   const modulus = key.subarray(start + length)
-  const significant = modulus.subarray(
-    Math.max(
-      0,
-      modulus.findIndex((octet) => octet !== 0),
-    ),
-  )
-  const bits = significant.length * 8 - Math.clz32(significant[0] ?? 0) + 24
+  const first = modulus.findIndex((octet) => octet !== 0)
+  return { length, exponent, modulus: modulus.subarray(Math.max(0, first)) }
+}
+
+/** The bits of a number without leading zero octets. */
+function bitsOf(octets: Uint8Array): number {
+  return octets.length * 8 - Math.clz32(octets[0] ?? 0) + 24
+}
+
+function importRsa(key: Uint8Array): KeyObject | null {
+  const { length, exponent, modulus } = readRsa(key)
+  const bits = bitsOf(modulus)
   if (length === 0 || length > RSA_EXPONENT_OCTETS || exponent.length < length) return null
   if (bits < RSA_BITS.least || bits > RSA_BITS.most) return null
-  return importJwk({ kty: 'RSA', e: base64url(exponent), n: base64url(significant) })
+  return importJwk({ kty: 'RSA', e: base64url(exponent), n: base64url(modulus) })
 }
 
 /** The two coordinates, one behind the other. RFC 6605 section 4. */

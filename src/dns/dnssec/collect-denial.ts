@@ -5,6 +5,7 @@ import { type DenialProver, type DenialResult, UNPROVED } from './denial.ts'
 import { nsecProver } from './denial-nsec.ts'
 import { type HashBudget, nsec3Prover, readNsec3Records } from './denial-nsec3.ts'
 import { EDE } from './extended-error.ts'
+import { earlierSpan, type Span } from './span.ts'
 import { bogus, insecure, type Verdict } from './verdict.ts'
 import { signedLabelCount, type VerifyContext, verifyRrset } from './verify-rrset.ts'
 import type { ZoneKey } from './zone-key.ts'
@@ -18,6 +19,8 @@ export interface CollectedDenial {
   readonly spoiled: Verdict | null
   /** How long a negative answer may be kept, in seconds. */
   readonly ttlSeconds: number
+  /** The time of the signature that ends first. */
+  readonly span: Span | null
 }
 
 /** What a collection needs: the limits of the question and of its hashes. */
@@ -33,6 +36,7 @@ export function collectDenial(
   let excuse = bogus('nothing proves that there is no such record', zone, EDE.nsecMissing)
   let spoiled: Verdict | null = null
   let ttlSeconds = Number.POSITIVE_INFINITY
+  let span: Span | null = null
   const sound: RrSet[] = []
   for (const set of authority) {
     if (set.type !== RR_TYPES.NSEC && set.type !== RR_TYPES.NSEC3 && set.type !== RR_TYPES.SOA) continue
@@ -42,6 +46,7 @@ export function collectDenial(
     if (result.ok && inPlace) {
       sound.push(set)
       ttlSeconds = Math.min(ttlSeconds, result.ttlSeconds)
+      span = earlierSpan(span, result.span)
       continue
     }
     const verdict = result.ok ? bogus('a record of denial comes from a wildcard', set.owner) : result.verdict
@@ -60,7 +65,7 @@ export function collectDenial(
     const text = `the zone hashes names ${chain.iterations} times, more than ${context.policy.nsec3Iterations}`
     excuse = insecure(text, zone, EDE.nsec3Iterations)
   }
-  return { prover: firstOf(provers), excuse, spoiled, ttlSeconds: Number.isFinite(ttlSeconds) ? ttlSeconds : 0 }
+  return { prover: firstOf(provers), excuse, spoiled, ttlSeconds: Number.isFinite(ttlSeconds) ? ttlSeconds : 0, span }
 }
 
 function ofType(sets: readonly RrSet[], type: number): readonly RrSet[] {

@@ -9,6 +9,7 @@ import type { Chain } from './chain.ts'
 import { collectDenial } from './collect-denial.ts'
 import { EDE } from './extended-error.ts'
 import { ask, type Session } from './session.ts'
+import { earlierSpan, type Span } from './span.ts'
 import { homeOf, isSignerOf, type Judged, validateSet } from './validate-set.ts'
 import { bogus, indeterminate, insecure, secure, type Verdict, worse } from './verdict.ts'
 import { claimedSigners } from './verify-rrset.ts'
@@ -24,6 +25,8 @@ export interface ValidatedAnswer {
   /** Targets of the aliases, in order. */
   readonly aliases: readonly Name[]
   readonly ttlSeconds: number
+  /** Of the signatures that were found good, over aliases, set or denial, the time of the one that ends first. */
+  readonly span: Span | null
   /** The chain of trust to the zone that decided. */
   readonly links: readonly ChainLink[]
 }
@@ -32,6 +35,7 @@ interface Progress {
   verdict: Verdict
   links: readonly ChainLink[]
   ttlSeconds: number
+  span: Span | null
   readonly aliases: Name[]
 }
 
@@ -45,7 +49,7 @@ export async function validateAnswer(
   chain: Chain,
   session: Session,
 ): Promise<ValidatedAnswer> {
-  const progress: Progress = { verdict: secure(name), links: [], ttlSeconds: 0x7fff_ffff, aliases: [] }
+  const progress: Progress = { verdict: secure(name), links: [], ttlSeconds: 0x7fff_ffff, span: null, aliases: [] }
   let at = lowerName(name)
   for (;;) {
     const reply = await ask(session, at, type)
@@ -149,7 +153,7 @@ async function validateDenial(
     return { verdict: denial.excuse, trust, ttlSeconds: denial.excuse.status === 'insecure' ? denial.ttlSeconds : 0 }
   }
   const verdict = result.optOut ? insecure('an opt-out span covers the name', name) : secure(trust.zone)
-  return { verdict, trust, ttlSeconds: Math.min(ttlSeconds, denial.ttlSeconds) }
+  return { verdict, trust, ttlSeconds: Math.min(ttlSeconds, denial.ttlSeconds), span: denial.span }
 }
 
 /** The deepest zone that claims to have signed the denial, or null when nobody does. */
@@ -202,6 +206,7 @@ function note(progress: Progress, judged: Judged): void {
   if (verdict !== progress.verdict || progress.verdict.status === 'secure') progress.links = judged.trust.links
   progress.verdict = verdict.status === 'secure' ? judged.verdict : verdict
   progress.ttlSeconds = Math.min(progress.ttlSeconds, judged.ttlSeconds)
+  progress.span = earlierSpan(progress.span, judged.span ?? null)
 }
 
 function finish(
@@ -210,6 +215,6 @@ function finish(
   outcome: ValidatedAnswer['outcome'],
   set: RrSet | null,
 ): ValidatedAnswer {
-  const { aliases, links, ttlSeconds } = progress
-  return { verdict: worse(verdict, progress.verdict), outcome, set, aliases, ttlSeconds, links }
+  const { aliases, links, ttlSeconds, span } = progress
+  return { verdict: worse(verdict, progress.verdict), outcome, set, aliases, ttlSeconds, span, links }
 }

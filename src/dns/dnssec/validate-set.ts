@@ -5,6 +5,7 @@ import type { Chain } from './chain.ts'
 import { collectDenial } from './collect-denial.ts'
 import { EDE } from './extended-error.ts'
 import type { Session } from './session.ts'
+import { earlierSpan, type Span } from './span.ts'
 import { bogus, describeSet, insecure, secure, type Verdict } from './verdict.ts'
 import { claimedSigners, signedLabelCount, verifyRrset } from './verify-rrset.ts'
 import type { SecureZone, ZoneTrust } from './zone-trust.ts'
@@ -17,6 +18,8 @@ export interface Judged {
   readonly verdict: Verdict
   readonly trust: ZoneTrust
   readonly ttlSeconds: number
+  /** The time of the signature, or of the first to end of those that a denial rests on; absent where none was found good. */
+  readonly span?: Span | null
 }
 
 /**
@@ -66,14 +69,16 @@ export function isSignerOf(signer: Name, owner: Name, type: number): boolean {
 function judgeSigned(set: RrSet, authority: readonly RrSet[], trust: SecureZone, session: Session): Judged {
   const result = verifyRrset(set, trust.zone, trust.keys, session)
   if (!result.ok) return { verdict: result.verdict, trust, ttlSeconds: 0 }
-  const { ttlSeconds } = result
-  if (result.labels === signedLabelCount(set.owner)) return { verdict: secure(trust.zone), trust, ttlSeconds }
+  const { ttlSeconds, span } = result
+  if (result.labels === signedLabelCount(set.owner)) return { verdict: secure(trust.zone), trust, ttlSeconds, span }
   if (set.type === RR_TYPES.DNAME) {
     return { verdict: bogus('a DNAME record comes from a wildcard', set.owner), trust, ttlSeconds: 0 }
   }
   const denial = collectDenial(authority, trust.zone, trust.keys, session)
   const absent = denial.prover.noCloserMatch(set.owner, lastLabels(set.owner, result.labels))
-  if (absent.proved && !absent.optOut) return { verdict: secure(trust.zone), trust, ttlSeconds }
+  if (absent.proved && !absent.optOut) {
+    return { verdict: secure(trust.zone), trust, ttlSeconds, span: earlierSpan(span, denial.span) }
+  }
   if (absent.proved) {
     return { verdict: insecure('an opt-out span covers the name of a wildcard answer', set.owner), trust, ttlSeconds }
   }

@@ -6,6 +6,7 @@ import { formatTime, serialDistance } from '../wire/serial-time.ts'
 import { EDE } from './extended-error.ts'
 import { CHECKS_PER_SET, isSupportedAlgorithm, KEYS_PER_TAG, type ValidationPolicy } from './policy.ts'
 import { type Rrsig, signedData } from './signed-data.ts'
+import type { Span } from './span.ts'
 import { bogus, describeSet, type Verdict } from './verdict.ts'
 import type { Verifier } from './verifier.ts'
 import type { ZoneKey } from './zone-key.ts'
@@ -27,8 +28,8 @@ export type SetResult =
       /** The labels that were signed: fewer than the owner has when a wildcard made the answer (RFC 4035 section 5.3.4). */
       readonly labels: number
       readonly algorithm: number
-      /** Seconds since 1970. */
-      readonly expires: number
+      /** The time of the signature that was found good. */
+      readonly span: Span
       /** How long the set may be kept, in seconds (RFC 4035 section 5.3.3). */
       readonly ttlSeconds: number
     }
@@ -131,7 +132,7 @@ function accepted(set: RrSet, rrsig: Rrsig, nowSeconds: number): SetResult {
     ok: true,
     labels: rrsig.labels,
     algorithm: rrsig.algorithm,
-    expires: nowSeconds + left,
+    span: { begins: nowSeconds - serialDistance(rrsig.inception, nowSeconds % 0x1_0000_0000), ends: nowSeconds + left },
     ttlSeconds: Math.max(0, Math.min(set.ttl, rrsig.originalTtl, left)),
   }
 }

@@ -15,6 +15,8 @@ export interface ZoneKey {
   readonly algorithm: number
   readonly flags: number
   readonly rdata: Uint8Array
+  /** Bits of the modulus of an RSA key, null for keys of other kinds. */
+  readonly rsaBits: number | null
   /** The key for OpenSSL; null when its octets make none, or its algorithm is not implemented. */
   readonly publicKey: () => KeyObject | null
 }
@@ -36,6 +38,7 @@ export function readZoneKeys(rdatas: readonly Uint8Array[]): readonly ZoneKey[] 
         algorithm,
         flags,
         rdata,
+        rsaBits: algorithmOf(algorithm)?.modulusBits?.(publicKey) ?? null,
         publicKey: () => {
           imported ??= algorithmOf(algorithm)?.importKey(publicKey) ?? null
           return imported

@@ -57,13 +57,19 @@ export function proveKeys(
   above: readonly ChainLink[],
   context: VerifyContext,
 ): ZoneTrust {
+  // Only the zone of the trust anchor has none above it.
+  const voucher = above.length === 0 ? 'trust anchor' : 'DS record'
   if (set === undefined) {
-    return untrusted(zone, bogus(`${plainName(zone)} has DS records but no keys`, zone, EDE.dnskeyMissing), above)
+    return untrusted(
+      zone,
+      bogus(`there is a ${voucher} for ${plainName(zone)} but no key`, zone, EDE.dnskeyMissing),
+      above,
+    )
   }
   const keys = readZoneKeys(set.rdatas)
   const vouched = vouchedKeys(zone, signers, keys)
   if (vouched.length === 0) {
-    const text = `no key of ${plainName(zone)} fits its DS records`
+    const text = `no key of ${plainName(zone)} fits its ${voucher}s`
     return untrusted(zone, bogus(text, zone, EDE.dnskeyMissing), above)
   }
   const result = verifyRrset(set, zone, vouched, context)
@@ -76,9 +82,17 @@ export function proveKeys(
     ds: signers.map((ds) => `${ds.keyTag} ${ds.algorithm} ${ds.digestType}`),
     dnskey: keys.map((key) => `${key.tag} ${key.algorithm} ${key.flags}`),
     algorithms: [...new Set(keys.map((key) => key.algorithm))].sort((a, b) => a - b),
-    signatureExpires: isoTime(result.expires),
+    signatureExpires: isoTime(result.span.ends),
+    signatureBegins: isoTime(result.span.begins),
+    ...rsaBitsOf(keys),
   }
   return { status: 'secure', zone, keys, links: [...above, link], ttlSeconds: result.ttlSeconds }
+}
+
+/** The smallest modulus among the keys; nothing where none is RSA. */
+function rsaBitsOf(keys: readonly ZoneKey[]): Pick<ChainLink, 'rsaBits'> {
+  const bits = keys.flatMap((key) => key.rsaBits ?? [])
+  return bits.length === 0 ? {} : { rsaBits: Math.min(...bits) }
 }
 
 /** The link at which a chain ends without keys. */

@@ -44,6 +44,7 @@ const shared = domainFacts({
     preference: 10,
     v4: null,
     v6: null,
+    tlsa: [],
     servers: [{ address: '203.0.113.10', port: 25, surveyed: true }],
   })),
 })

@@ -63,7 +63,10 @@ const FETCHES: readonly (readonly [RuleCase['code'], Failure])[] = [
 const otherServer = domainFacts({
   servers: [serverFacts(), serverFacts({ address: '203.0.113.11', host: 'mx2.example.lab' })],
 })
-const halfCovered = { ...otherServer, mtaSts: mtaStsFacts() }
+const halfCovered = {
+  ...otherServer,
+  mtaSts: mtaStsFacts({ text: lines('mode: enforce', 'mx: mx1.example.lab', 'max_age: 31557600') }),
+}
 const untrusted = domainFacts({
   servers: [
     serverFacts({

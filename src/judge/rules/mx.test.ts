@@ -3,12 +3,14 @@ import { type RuleCase, testRules } from '../../../test/rule-cases.ts'
 import type { Lookup } from '../../dns/lookup.ts'
 import { domainFacts, exchangersOf, lookup, serverFacts } from '../../facts/builders.ts'
 import type { DomainFacts, ExchangerFacts, MxRecord } from '../../facts/domain-facts.ts'
+import { INSECURE, UNANSWERED } from '../../facts/good-dnssec.ts'
 import { MX_RULES } from './mx.ts'
 
 function failed<Record>(name: string, type: 'MX' | 'A' | 'AAAA'): Lookup<Record> {
   return {
     ...lookup<Record>(name, type, []),
     outcome: 'failed',
+    dnssec: UNANSWERED,
     failure: { code: 'dns-timeout', server: '192.0.2.53', name },
   }
 }
@@ -77,10 +79,28 @@ const cases: readonly RuleCase[] = [
   },
   {
     code: 'mx-lookup-failed',
-    given: 'a failed AAAA lookup',
-    facts: exchanger({ v6: failed('mx1.example.lab', 'AAAA') }),
+    given: 'a failed AAAA lookup in a zone that is not signed',
+    facts: exchanger({
+      v4: { ...lookup('mx1.example.lab', 'A', ['203.0.113.10']), dnssec: INSECURE },
+      v6: failed('mx1.example.lab', 'AAAA'),
+    }),
     expected: 'medium',
     evidence: { name: 'mx1.example.lab', type: 'AAAA' },
+  },
+  {
+    code: 'mx-lookup-failed',
+    given: 'an answer that cannot be trusted, which dnssec-bogus reports',
+    facts: domainFacts({
+      route: 'unknown',
+      mx: {
+        ...failed('example.lab', 'MX'),
+        dnssec: { ...INSECURE, status: 'bogus', claimed: 'records' },
+        failure: { code: 'dnssec-bogus', name: 'example.lab', reason: 'a signature is wrong' },
+      },
+      exchangers: [],
+      servers: [],
+    }),
+    expected: 'clear',
   },
   { code: 'mx-lookup-failed', given: 'lookups that worked', facts: domainFacts(), expected: 'clear' },
 

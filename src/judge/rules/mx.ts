@@ -1,6 +1,7 @@
 import type { Unknown } from '../../base/answer.ts'
 import { ipVersion } from '../../base/ip-address.ts'
 import type { DomainFacts, ExchangerFacts } from '../../facts/domain-facts.ts'
+import { routeLookups, stateOf } from '../dns-lookups.ts'
 import type { Evidence } from '../evidence.ts'
 import type { DomainRule, ExchangerRule } from '../rule.ts'
 import { CLEAR, found, NOT_APPLICABLE, open, settle, type Verdict } from '../verdict.ts'
@@ -87,12 +88,13 @@ const lookupFailed: DomainRule = {
     any: 'Check the zone’s name servers and, for signed zones, its signatures. Ask again through another resolver.',
   },
   verify: 'delv MX {domain}',
-  check: ({ facts: { mx, exchangers } }) => {
-    const lookups = [mx, ...exchangers.flatMap(({ v4, v6 }) => [v4, v6])].filter((lookup) => lookup !== null)
-    const failed = lookups.filter(({ outcome }) => outcome === 'failed')
+  check: ({ facts }) => {
+    const lookups = routeLookups(facts)
+    // An answer that came and cannot be trusted is the business of the dnssec- rules.
+    const failed = lookups.filter(([lookup, siblings]) => stateOf(lookup, siblings) === 'silent')
     return settle(
       failed.map(
-        ({ name, type, failure }): Evidence => ({ kind: 'lookup-failure', name, type, failure: failure ?? null }),
+        ([{ name, type, failure }]): Evidence => ({ kind: 'lookup-failure', name, type, failure: failure ?? null }),
       ),
       [],
       lookups.length,

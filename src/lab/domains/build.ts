@@ -16,6 +16,9 @@ export interface CertificateChanges extends Omit<Partial<CertificateRequest>, 'n
 /** What every audit remarks on a domain with a single address of version 4. */
 const ONE_ADDRESS = ['mx-no-ipv6', 'mx-single-address']
 
+/** What every audit remarks on a signed domain that publishes nothing to protect its mail. */
+export const NO_POLICIES: readonly string[] = ['dane-missing', 'mta-sts-missing', 'protection-none', 'tls-rpt-missing']
+
 /** A domain with one exchanger `mx1`, which has one address. `expects` are the findings beyond those that this brings. */
 export function oneServer(
   name: string,
@@ -27,7 +30,7 @@ export function oneServer(
   const domain = `${name}.lab`
   const host: LabHost = { name: `mx1.${domain}`, addresses: [`203.0.113.${octet}`], server }
   const mx = [{ preference: 10, exchange: host.name }]
-  return { domain, teaches, mx, hosts: [host], expects: [...expects, ...ONE_ADDRESS].toSorted() }
+  return { domain, teaches, mx, hosts: [host], expects: [...expects, ...ONE_ADDRESS, ...NO_POLICIES].toSorted() }
 }
 
 /** A server whose whole handshakes are real: it has an ECDSA key and a certificate from the lab's authority. */
@@ -56,21 +59,41 @@ export function clearServer(smtp: SmtpBehaviour): LabServer {
   return { smtp, tls: null }
 }
 
-async function realTls(
-  { authority, host, now }: LabSetting,
-  model: TlsModel,
-  { fromDay, toDay, send, ...request }: CertificateChanges,
-): Promise<LabTls> {
-  const day = (offset: number): Date => new Date(now.getTime() + offset * DAY_MILLISECONDS)
-  const issued = await authority.issue({
-    names: [host],
-    issuer: 'intermediate',
-    ...request,
-    ...(fromDay === undefined ? {} : { notBefore: day(fromDay) }),
-    ...(toDay === undefined ? {} : { notAfter: day(toDay) }),
-  })
-  const chainDer = send?.(issued, authority) ?? issued.chainDer
-  const chains = issued.keyType === 'rsa' ? { rsa: chainDer } : { ecdsa: chainDer }
-  const chainPem = toPem(...chainDer)
-  return { model: { ...model, chains }, identities: [{ ...issued, chainDer, chainPem }] }
+/** A server with two keys, RSA and ECDSA, whose whole handshakes are real. */
+export function dualServer(model: TlsModel): LabServer {
+  return {
+    smtp: {},
+    tls: async (setting) => {
+      const identities = [await issueWith({ key: 'ec-p256' })(setting), await issueWith({ key: 'rsa-2048' })(setting)]
+      const [ecdsa, rsa] = identities.map(({ chainDer }) => chainDer)
+      return { model: { ...model, chains: { ...(ecdsa && { ecdsa }), ...(rsa && { rsa }) } }, identities }
+    },
+  }
+}
+
+/** Issues a certificate for a host, good but for the changes. */
+export function issueWith({
+  fromDay,
+  toDay,
+  send,
+  ...request
+}: CertificateChanges): (setting: LabSetting) => Promise<IssuedCertificate> {
+  return async ({ authority, host, now }) => {
+    const day = (offset: number): Date => new Date(now.getTime() + offset * DAY_MILLISECONDS)
+    const issued = await authority.issue({
+      names: [host],
+      issuer: 'intermediate',
+      ...request,
+      ...(fromDay === undefined ? {} : { notBefore: day(fromDay) }),
+      ...(toDay === undefined ? {} : { notAfter: day(toDay) }),
+    })
+    const chainDer = send?.(issued, authority) ?? issued.chainDer
+    return { ...issued, chainDer, chainPem: toPem(...chainDer) }
+  }
+}
+
+async function realTls(setting: LabSetting, model: TlsModel, changes: CertificateChanges): Promise<LabTls> {
+  const issued = await issueWith(changes)(setting)
+  const chains = issued.keyType === 'rsa' ? { rsa: issued.chainDer } : { ecdsa: issued.chainDer }
+  return { model: { ...model, chains }, identities: [issued] }
 }

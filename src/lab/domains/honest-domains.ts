@@ -1,6 +1,8 @@
+import { recordsOf, tlsa, tlsaFor } from '../dns/tlsa-records.ts'
 import type { LabDomain } from '../lab-domain.ts'
 import { GROUP_2, GROUP_14, ids, MODERN_ECDSA, modernModel, oldModel, TLS13_SUITES } from '../tls-models.ts'
-import { clearServer, oneServer, realServer } from './build.ts'
+import { clearServer, NO_POLICIES, oneServer, realServer } from './build.ts'
+import { policyText, REPORTS, serve } from './policy-domain.ts'
 
 /** ECDHE with block ciphers, and static RSA: the rest of what Debian's Postfix offers by default beside the anonymous suites. */
 const POSTFIX_DEFAULT = ids(
@@ -22,7 +24,7 @@ const POSTFIX_DEFAULT = ids(
 export const HONEST_DOMAINS: readonly LabDomain[] = [
   {
     domain: 'perfect.lab',
-    teaches: 'TLS 1.2 and 1.3 with forward secrecy and a post-quantum group; nothing to improve in the transport',
+    teaches: 'TLS 1.2 and 1.3, a post-quantum group, DANE, MTA-STS and TLS reporting: nothing to improve',
     mx: [
       { preference: 10, exchange: 'mx1.perfect.lab' },
       { preference: 20, exchange: 'mx2.perfect.lab' },
@@ -39,7 +41,18 @@ export const HONEST_DOMAINS: readonly LabDomain[] = [
         server: realServer(modernModel('ecdsa')),
       },
     ],
-    expects: [],
+    policyHost: {
+      address: '198.51.100.10',
+      answer: serve(policyText('enforce', ['mx1.perfect.lab', 'mx2.perfect.lab'])),
+    },
+    dns: {
+      records: ['_mta-sts TXT "v=STSv1; id=20261124"', 'mta-sts A 198.51.100.10', `_smtp._tls TXT "${REPORTS}"`],
+      recordsFor: recordsOf(
+        tlsaFor('mx1', tlsa(3, 1, 1), tlsa(3, 1, 1, 'next')),
+        tlsaFor('mx2', tlsa(3, 1, 1), tlsa(3, 1, 1, 'next')),
+      ),
+    },
+    expects: ['protection-full'],
   },
   oneServer(
     'postfix-default',
@@ -96,14 +109,14 @@ export const HONEST_DOMAINS: readonly LabDomain[] = [
     teaches: 'has no MX record, so its own address takes the mail (RFC 5321 section 5.1)',
     mx: [],
     hosts: [{ name: 'no-mx.lab', addresses: ['203.0.113.25'], server: realServer(modernModel('ecdsa')) }],
-    expects: ['mx-implicit', 'mx-no-ipv6', 'mx-single-address'],
+    expects: [...NO_POLICIES, 'mx-implicit', 'mx-no-ipv6', 'mx-single-address'].toSorted(),
   },
   {
     domain: 'private-mx.lab',
     teaches: 'its exchanger has an address that is not reachable from outside',
     mx: [{ preference: 10, exchange: 'mx1.private-mx.lab' }],
     hosts: [{ name: 'mx1.private-mx.lab', addresses: ['10.1.2.3'], server: null }],
-    expects: ['mx-no-ipv6', 'mx-private-address', 'mx-single-address'],
+    expects: [...NO_POLICIES, 'mx-no-ipv6', 'mx-private-address', 'mx-single-address'].toSorted(),
   },
   {
     domain: 'one-down.lab',
@@ -116,7 +129,7 @@ export const HONEST_DOMAINS: readonly LabDomain[] = [
       { name: 'mx1.one-down.lab', addresses: ['203.0.113.27'], server: realServer(modernModel('ecdsa')) },
       { name: 'mx2.one-down.lab', addresses: ['203.0.113.28'], server: null },
     ],
-    expects: ['mx-no-ipv6', 'smtp-unreachable'],
+    expects: [...NO_POLICIES, 'mx-no-ipv6', 'smtp-unreachable'].toSorted(),
   },
   oneServer('unreachable', 29, 'nobody listens at its exchanger', null, ['smtp-unreachable']),
   oneServer(

@@ -1,7 +1,10 @@
 import type { LabDomain } from '../lab-domain.ts'
 import { CERTIFICATE_DOMAINS } from './certificate-domains.ts'
+import { DANE_DOMAINS, TLS_RPT_DOMAINS } from './dane-domains.ts'
+import { DNS_DOMAINS } from './dns-domains.ts'
 import { HONEST_DOMAINS } from './honest-domains.ts'
 import { HOSTILE_DOMAINS } from './hostile-domains.ts'
+import { MTA_STS_DOMAINS } from './mta-sts-domains.ts'
 import { VULNERABLE_DOMAINS } from './vulnerable-domains.ts'
 import { WEAK_DOMAINS } from './weak-domains.ts'
 
@@ -12,4 +15,8 @@ export const LAB_DOMAINS: readonly LabDomain[] = [
   ...CERTIFICATE_DOMAINS,
   ...HOSTILE_DOMAINS,
   ...VULNERABLE_DOMAINS,
+  ...DNS_DOMAINS,
+  ...MTA_STS_DOMAINS,
+  ...DANE_DOMAINS,
+  ...TLS_RPT_DOMAINS,
 ]

@@ -44,13 +44,13 @@ export function react(
     state,
     answer: { bytes: writeAlert(record.version, ALERT_LEVEL.fatal, description), next: 'close' },
   })
+  if (state.encrypted) return refuse(state.refusal ?? BAD_RECORD_MAC)
   if (record.type === CONTENT.heartbeat) return { state, answer: heartbeat(model, record) }
   if (record.type === CONTENT.changeCipherSpec) {
     const takes = state.keyed || model.weaknesses?.has('ccsInjection')
     return takes ? { state: { ...state, encrypted: true }, answer: null } : refuse(UNEXPECTED_MESSAGE)
   }
   if (record.type !== CONTENT.handshake) return { state, answer: { bytes: new Uint8Array(0), next: 'close' } }
-  if (state.encrypted) return refuse(state.refusal ?? BAD_RECORD_MAC)
   return { state: { ...state, keyed: true, refusal: paddingAlert(model, record.fragment) }, answer: null }
 }
 

@@ -9,7 +9,8 @@ export type Part = string | number | null | Fragment | readonly Part[]
 
 /**
  * Markup as a tagged template. Texts are escaped by hono; before that everything in them that is not plain text for a
- * reader (control characters, bidirectional overrides) is written out, except the few signs of our own sentences.
+ * reader (control characters, bidirectional overrides) is written out, except the few signs of our own sentences. A text is
+ * cut where no sentence, setting or line of a peer that was kept is that long.
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Fragment {
   const out = escaped(strings, ...parts.map(clean))
@@ -22,17 +23,26 @@ export function trusted(markup: string): Fragment {
   return raw(markup)
 }
 
-/** Signs that our own sentences use and that cannot mislead anyone. */
-const OWN_SIGNS = /[’‘“”…–−·→←✓✕×\n]/
+/** Characters of one text on a page; lines of SMTP are kept to 2,048 of them. */
+const TEXT_CHARACTERS = 4_096
+
+/** Printable ASCII, and the signs that our own sentences and pictures use and that cannot mislead anyone. */
+const PLAIN = /^[\x20-\x7e\n’‘“”…–−·→←✓✕×◐○●]*$/
 
 function clean(part: Part): unknown {
-  if (typeof part === 'string') {
-    return part
-      .split(new RegExp(`(${OWN_SIGNS.source})`))
-      .map((text) => (OWN_SIGNS.test(text) ? text : harmless(text, Number.POSITIVE_INFINITY)))
-      .join('')
-  }
+  if (typeof part === 'string') return cleanText(part)
   return isList(part) ? part.map(clean) : part
+}
+
+function cleanText(text: string): string {
+  if (text.length <= TEXT_CHARACTERS && PLAIN.test(text)) return text
+  let out = ''
+  for (const sign of text) {
+    const next = PLAIN.test(sign) ? sign : harmless(sign)
+    if (out.length + next.length > TEXT_CHARACTERS) return `${out}…`
+    out += next
+  }
+  return out
 }
 
 function isList(part: Part): part is readonly Part[] {

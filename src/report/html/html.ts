@@ -1,8 +1,9 @@
 import { explainRule } from '../../judge/catalogue.ts'
-import { SOFTWARE_TITLES, type Software } from '../../judge/software.ts'
+import { SOFTWARE_NAMES, SOFTWARE_TITLES, type Software } from '../../judge/software.ts'
 import { evidenceSentence } from '../evidence-wording.ts'
 import { where } from '../finding-rows.ts'
-import { gradeWithout, nextSteps, type Step } from '../next-steps.ts'
+import { nextSteps, providerLine, wayUp } from '../next-steps.ts'
+import type { PlanStep } from '../plan.ts'
 import type { Report, ReportedFinding } from '../report.ts'
 import { gradeTone } from '../server-row.ts'
 import { unknownAdvice, unknownReason } from '../wording.ts'
@@ -85,8 +86,7 @@ function finding(report: Report, group: readonly ReportedFinding[]): Fragment | 
 }
 
 function settings(fix: Readonly<Partial<Record<Software, string>>>): Fragment {
-  const all: readonly Software[] = ['postfix', 'exim', 'exchange']
-  return html`${all.map((software) => {
+  return html`${SOFTWARE_NAMES.map((software) => {
     const lines = fix[software]
     return lines === undefined
       ? null
@@ -97,22 +97,20 @@ function settings(fix: Readonly<Partial<Record<Software, string>>>): Fragment {
 function steps(report: Report): Fragment | null {
   const next = nextSteps(report, 5)
   if (next.length === 0) return null
-  const after = gradeWithout(
-    report,
-    next.flatMap(({ codes }) => codes),
-  )
-  const way =
-    report.grade === null || after === null || after === report.grade
-      ? null
-      : html` <span class="soft">${report.grade} → ${after}</span>`
+  const up = wayUp(report, next)
+  const way = up === null ? null : html` <span class="soft">${up.from} → ${up.to}</span>`
   return html`<section class="card"><h2>Next${way}</h2><ol class="steps">${next.map((step) => stepItem(report, step))}</ol></section>`
 }
 
-function stepItem(report: Report, { action, settings: lines, hosts, codes, gain, verify }: Step): Fragment {
+function stepItem(report: Report, step: PlanStep): Fragment {
+  const { action, settings: lines, hosts, codes, gain, verify } = step
+  const provider = providerLine(step)
   const subjects = hosts.map((mx) => ({ domain: report.target, mx, address: null, port: null }))
   return html`<li>${action}${hosts.length === 0 ? null : html` <span class="soft">${where(report, subjects)}</span>`}${
     gain > 0 ? html` <span class="pill good">+${gain}</span>` : null
-  }${lines.map(({ software, lines: text }) => html`<p class="soft">${SOFTWARE_TITLES[software]}</p><pre>${text}</pre>`)}<pre>${verify}</pre><p class="soft">ends ${codes.join(', ')}</p></li>`
+  }${lines.map(({ software, lines: text }) => html`<p class="soft">${SOFTWARE_TITLES[software]}</p><pre>${text}</pre>`)}${
+    provider === null ? null : html`<p class="soft">${provider}</p>`
+  }<pre>${verify}</pre><p class="soft">ends ${codes.join(', ')}</p></li>`
 }
 
 function open(report: Report): Fragment | null {

@@ -3,6 +3,7 @@ import type { CertificateRef, Evidence } from '../../judge/evidence.ts'
 import { versionSchema } from './answer-schema.ts'
 import { failureSchema } from './failure-schema.ts'
 import { count, duration, exactly, list, port, text } from './limits.ts'
+import { dnssecStatusSchema } from './lookup-schema.ts'
 import { featureSchema, vulnerabilitySchema } from './server-schema.ts'
 
 const certificate: z.ZodType<CertificateRef> = z
@@ -16,6 +17,20 @@ export const evidenceSchema: z.ZodType<Evidence> = exactly<Evidence>()(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('lookup'), name: text, type: text, outcome: text }),
     z.object({ kind: z.literal('lookup-failure'), name: text, type: text, failure: failureSchema.nullable() }),
+    z.object({
+      kind: z.literal('dnssec'),
+      name: text,
+      type: text,
+      status: dnssecStatusSchema,
+      at: text.nullable(),
+      ede: count.nullable(),
+      reason: text,
+      reach: z.enum(['all', 'part']),
+    }),
+    z.object({ kind: z.literal('zone-algorithm'), zone: text, algorithm: count }),
+    z.object({ kind: z.literal('zone-digest'), zone: text, digest: count }),
+    z.object({ kind: z.literal('zone-key'), zone: text, bits: count }),
+    z.object({ kind: z.literal('signature-end'), name: text, type: text, ends: text, days: z.int() }),
     z.object({ kind: z.literal('exchangers'), exchangers: list(text) }),
     z.object({ kind: z.literal('alias'), name: text, targets: list(text) }),
     z.object({ kind: z.literal('addresses'), addresses: list(text) }),
@@ -66,6 +81,38 @@ export const evidenceSchema: z.ZodType<Evidence> = exactly<Evidence>()(
       kind: z.literal('leaves'),
       keyType: text,
       leaves: list(z.object({ address: text, port, sha256: text })),
+    }),
+    z.object({ kind: z.literal('records'), name: text, count }),
+    z.object({
+      kind: z.literal('text-issue'),
+      about: z.enum(['mta-sts-record', 'mta-sts-policy', 'tls-rpt-record']),
+      code: text,
+      at: count,
+      text,
+    }),
+    z.object({ kind: z.literal('policy-mode'), mode: z.enum(['testing', 'none']), days: z.int().nullable() }),
+    z.object({ kind: z.literal('max-age'), seconds: count, days: count }),
+    z.object({ kind: z.literal('policy-hosts'), hosts: list(text), mode: z.enum(['enforce', 'testing']) }),
+    z.object({ kind: z.literal('policy-patterns'), patterns: list(text) }),
+    z.object({ kind: z.literal('policy-id'), id: text.nullable(), since: text }),
+    z.object({
+      kind: z.literal('policy-unfulfilled'),
+      host: text,
+      why: z.enum(['not-in-policy', 'no-starttls', 'certificate']).nullable(),
+      reach: z.enum(['all', 'part']),
+    }),
+    z.object({ kind: z.literal('destination'), uri: text, because: text }),
+    z.object({ kind: z.literal('protection'), state: z.enum(['none', 'first-use', 'full']) }),
+    z.object({ kind: z.literal('tlsa'), records: list(z.string().max(300_000)) }),
+    z.object({ kind: z.literal('tlsa-unusable'), record: z.string().max(300_000), why: text }),
+    z.object({ kind: z.literal('tlsa-failure'), name: text, ede: count.nullable(), reason: text }),
+    z.object({
+      kind: z.literal('tlsa-fault'),
+      address: text,
+      port,
+      keyType: text,
+      fault: text,
+      depth: count.nullable(),
     }),
   ]),
 ).meta({ id: 'Evidence' })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Failure } from '../../base/failure.ts'
-import { count, duration, exactly, port, text } from './limits.ts'
+import { count, duration, exactly, list, port, text } from './limits.ts'
 
 const reason = text
 
@@ -12,6 +12,10 @@ export const failureSchema: z.ZodType<Failure> = exactly<Failure>()(
     z.object({ code: z.literal('file-unreadable'), file: text, reason }),
     z.object({ code: z.literal('file-unwritable'), file: text, reason }),
     z.object({ code: z.literal('document-invalid'), document: text, at: text, reason }),
+    z.object({ code: z.literal('content-too-large'), document: text, limitBytes: count }),
+    z.object({ code: z.literal('gzip-malformed'), document: text, reason }),
+    z.object({ code: z.literal('gzip-ratio'), document: text, limitRatio: count }),
+    z.object({ code: z.literal('report-missing'), document: text, reason }),
     z.object({ code: z.literal('name-invalid'), name: text, reason }),
     z.object({ code: z.literal('dns-timeout'), server: text, name: text }),
     z.object({ code: z.literal('dns-unreachable'), server: text, name: text, reason }),
@@ -20,7 +24,15 @@ export const failureSchema: z.ZodType<Failure> = exactly<Failure>()(
     z.object({ code: z.literal('dns-alias-limit'), name: text, limit: count }),
     z.object({ code: z.literal('dns-no-server'), reason }),
     z.object({ code: z.literal('dnssec-bogus'), name: text, reason }),
+    z.object({ code: z.literal('host-without-address'), host: text }),
     z.object({ code: z.literal('address-special'), address: text, kind: text }),
+    z.object({ code: z.literal('address-not-loopback'), address: text }),
+    z.object({ code: z.literal('port-unusable'), address: text, port, errno: text }),
+    z.object({ code: z.literal('lab-not-running') }),
+    z.object({ code: z.literal('lab-running'), pid: count }),
+    z.object({ code: z.literal('root-needed'), what: text }),
+    z.object({ code: z.literal('program-missing'), program: text }),
+    z.object({ code: z.literal('program-failed'), program: text, text }),
     z.object({ code: z.literal('tcp-refused'), address: text, port }),
     z.object({ code: z.literal('tcp-timeout'), address: text, port, milliseconds: duration }),
     z.object({ code: z.literal('tcp-unreachable'), address: text, port, errno: text }),
@@ -35,6 +47,14 @@ export const failureSchema: z.ZodType<Failure> = exactly<Failure>()(
     z.object({ code: z.literal('tls-alert'), level: count, description: count }),
     z.object({ code: z.literal('tls-not-tls'), text }),
     z.object({ code: z.literal('tls-handshake-failed'), reason }),
+    z.object({ code: z.literal('certificate-untrusted'), host: text, name: text, text }),
+    z.object({ code: z.literal('certificate-expired'), host: text }),
+    z.object({ code: z.literal('certificate-not-yet-valid'), host: text }),
+    z.object({ code: z.literal('certificate-name-mismatch'), host: text, names: list(text) }),
+    z.object({ code: z.literal('http-redirect'), status: count, location: text.nullable() }),
+    z.object({ code: z.literal('http-status'), status: count }),
+    z.object({ code: z.literal('http-media-type'), mediaType: text.nullable() }),
+    z.object({ code: z.literal('http-malformed'), reason }),
     z.object({ code: z.literal('wire-malformed'), structure: text, offset: count }),
     z.object({ code: z.literal('budget-spent'), connections: count }),
     z.object({ code: z.literal('cancelled') }),

@@ -19,6 +19,8 @@ export const chainSchema: z.ZodType<MxLookup['dnssec']['chain']> = list(
     dnskey: list(text),
     algorithms: list(count),
     signatureExpires: text.nullable(),
+    signatureBegins: text.exactOptional(),
+    rsaBits: count.exactOptional(),
   }),
   130,
 )
@@ -30,6 +32,8 @@ const dnssecSchema: z.ZodType<MxLookup['dnssec']> = z
     reason: text,
     at: text.exactOptional(),
     chain: chainSchema,
+    signature: z.object({ begins: text, ends: text }).exactOptional(),
+    claimed: z.enum(['records', 'nodata', 'nxdomain']).exactOptional(),
     cost: z.object({ queries: count, verifications: count }).exactOptional(),
   })
   .meta({ id: 'Dnssec' })

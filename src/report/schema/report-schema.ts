@@ -5,17 +5,25 @@ import type { Change, Fix } from '../../judge/rule.ts'
 import type { Grade } from '../../judge/score.ts'
 import type { Severity } from '../../judge/severity.ts'
 import type { SubjectRef } from '../../judge/subject.ts'
-import type { Report } from '../report.ts'
+import type { Report, ReportedExchanger } from '../report.ts'
 import { unknownSchema } from './answer-schema.ts'
 import { evidenceSchema } from './evidence-schema.ts'
 import { failureSchema } from './failure-schema.ts'
 import { count, duration, exactly, list, port, text, time } from './limits.ts'
 import { dnssecStatusSchema, lookupSchema } from './lookup-schema.ts'
+import {
+  lookupA,
+  lookupAaaa,
+  lookupSrv,
+  mtaStsSchema,
+  reverseSchema,
+  tlsaSchema,
+  tlsRptSchema,
+} from './policy-schema.ts'
+import { protectionSchema } from './protection-schema.ts'
 import { serverSchema } from './server-schema.ts'
 
 const mxRecordSchema: z.ZodType<MxRecord> = z.object({ preference: count, exchange: text })
-const addressesV4 = lookupSchema('A', text).meta({ id: 'LookupA' })
-const addressesV6 = lookupSchema('AAAA', text).meta({ id: 'LookupAAAA' })
 
 const vantageSchema: z.ZodType<Vantage> = z.object({
   version: text,
@@ -32,12 +40,16 @@ const unsurveyedSchema: z.ZodType<Omit<ServerRef & { readonly surveyed: false },
     failure: failureSchema.nullable(),
   })
 
+/** Ports of one exchanger. */
+const PORTS = 100
+
 /** The part of an exchanger's entry that holds facts. */
 const storedAddress = { ip: text, port, facts: serverSchema.nullable(), unsurveyed: unsurveyedSchema.nullable() }
 const storedExchanger = {
   host: text,
   preference: count,
-  lookups: z.object({ v4: addressesV4.nullable(), v6: addressesV6.nullable() }),
+  lookups: z.object({ v4: lookupA.nullable(), v6: lookupAaaa.nullable() }),
+  tlsa: list(tlsaSchema, PORTS),
 }
 const storedReport = {
   schema: z.literal('wiretight/report@1'),
@@ -50,28 +62,43 @@ const storedReport = {
 const storedDomain = {
   route: z.enum(['mx', 'implicit', 'target', 'null-mx', 'none', 'unknown']),
   mx: lookupSchema('MX', mxRecordSchema).meta({ id: 'LookupMX' }).nullable(),
+  mtaSts: mtaStsSchema.nullable(),
+  tlsRpt: tlsRptSchema.nullable(),
+  reverse: list(reverseSchema, 5_000),
 }
+const service = z.enum(['_submissions._tcp', '_submission._tcp'])
 
 /** Exchangers of one report. An audit surveys fewer; the others are listed. */
 const EXCHANGERS = 500
 
 /** What a report must hold to be judged again: its facts. The rest is derived from them and is not read. */
 export type StoredReport = Pick<Report, 'schema' | 'target' | 'kind' | 'startedAt' | 'finishedAt' | 'vantage'> & {
-  readonly mx: readonly (Pick<Report['mx'][number], 'host' | 'preference' | 'lookups'> & {
-    readonly addresses: readonly Pick<
-      Report['mx'][number]['addresses'][number],
-      'ip' | 'port' | 'facts' | 'unsurveyed'
-    >[]
-  })[]
-  readonly domain: Pick<Report['domain'], 'route' | 'mx'>
+  readonly mx: readonly StoredExchanger[]
+  readonly domain: Pick<Report['domain'], 'route' | 'mx' | 'mtaSts' | 'tlsRpt' | 'reverse'> & {
+    readonly submission: readonly (Pick<Report['domain']['submission'][number], 'service' | 'lookup'> & {
+      readonly hosts: readonly StoredExchanger[]
+    })[]
+  }
+}
+
+/** The facts in an exchanger's entry. */
+export type StoredExchanger = Pick<Report['mx'][number], 'host' | 'preference' | 'lookups' | 'tlsa'> & {
+  readonly addresses: readonly Pick<Report['mx'][number]['addresses'][number], 'ip' | 'port' | 'facts' | 'unsurveyed'>[]
 }
 
 /** Reads the facts in a report; reports of newer rules, with codes that are not known here, pass. */
 export const storedReportSchema: z.ZodType<StoredReport> = z.object({
   ...storedReport,
-  mx: list(z.object({ ...storedExchanger, addresses: list(z.object(storedAddress), 100) }), EXCHANGERS),
-  domain: z.object(storedDomain),
+  mx: list(storedHost(), EXCHANGERS),
+  domain: z.object({
+    ...storedDomain,
+    submission: list(z.object({ service, lookup: lookupSrv, hosts: list(storedHost(), EXCHANGERS) }), 2),
+  }),
 })
+
+function storedHost(): z.ZodType<StoredExchanger> {
+  return z.object({ ...storedExchanger, addresses: list(z.object(storedAddress), 100) })
+}
 
 const gradeSchema: z.ZodType<Grade> = exactly<Grade>()(z.enum(['A+', 'A', 'B', 'C', 'D', 'F'])).meta({ id: 'Grade' })
 const severitySchema: z.ZodType<Severity> = z
@@ -105,7 +132,20 @@ const fixSchema: z.ZodType<Fix> = z
   .object({
     any: text,
     change: exactly<Change>()(
-      z.enum(['versions', 'ciphers', 'suites', 'certificate', 'chain', 'compression', 'dh', 'library']),
+      z.enum([
+        'versions',
+        'ciphers',
+        'suites',
+        'certificate',
+        'chain',
+        'compression',
+        'dh',
+        'library',
+        'mta-sts',
+        'dane',
+        'tls-rpt',
+        'dnssec',
+      ]),
     ).exactOptional(),
     excludes: list(text).exactOptional(),
     postfix: text.exactOptional(),
@@ -113,6 +153,18 @@ const fixSchema: z.ZodType<Fix> = z
     exchange: text.exactOptional(),
   })
   .meta({ id: 'Fix' })
+
+const exchangerSchema: z.ZodType<ReportedExchanger> = z
+  .object({
+    ...storedExchanger,
+    ...card,
+    dnssec: dnssecStatusSchema.nullable(),
+    addresses: list(
+      z.object({ ...storedAddress, ...card, software: z.enum(['postfix', 'exim', 'exchange']).nullable() }),
+      100,
+    ),
+  })
+  .meta({ id: 'Exchanger' })
 
 /** The whole report; the published JSON Schema is made of this. */
 export const reportSchema: z.ZodType<Report> = z
@@ -122,29 +174,11 @@ export const reportSchema: z.ZodType<Report> = z
     profile: text,
     rulesVersion: text,
     ...card,
-    mx: list(
-      z.object({
-        ...storedExchanger,
-        ...card,
-        dnssec: dnssecStatusSchema.nullable(),
-        addresses: list(
-          z.object({
-            ...storedAddress,
-            ...card,
-            software: z.enum(['postfix', 'exim', 'exchange']).nullable(),
-          }),
-          100,
-        ),
-      }),
-      EXCHANGERS,
-    ),
+    mx: list(exchangerSchema, EXCHANGERS),
     domain: z.object({
       ...storedDomain,
       dnssec: dnssecStatusSchema.nullable(),
-      mtaSts: z.null(),
-      tlsRpt: z.null(),
-      dane: z.null(),
-      submission: z.null(),
+      submission: list(z.object({ service, lookup: lookupSrv, hosts: list(exchangerSchema, EXCHANGERS) }), 2),
     }),
     findings: list(
       z.object({
@@ -164,6 +198,7 @@ export const reportSchema: z.ZodType<Report> = z
       z.object({ code: codeSchema, scope: scopeSchema, subject: subjectSchema, why: unknownSchema }),
       50_000,
     ),
+    protection: protectionSchema.nullable(),
     budget: z.object({
       connections: count,
       perAddress: z.record(z.string(), count).meta({ description: 'By `address:port`, IPv6 addresses in brackets.' }),

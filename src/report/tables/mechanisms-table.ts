@@ -1,0 +1,83 @@
+import { columns, type ReferenceTable } from './table.ts'
+
+/** What defends mail between servers, and against what. */
+export const MECHANISMS: ReferenceTable = {
+  name: 'mechanisms',
+  title: 'Mechanisms that protect mail between servers',
+  source: 'the RFCs named in each row',
+  columns: columns({
+    mechanism: 'mechanism',
+    downgrade: 'stops a downgrade',
+    certificate: 'authenticates the server',
+    needs: 'needs',
+    weakness: 'what remains',
+    rfc: 'defined by',
+  }),
+  rows: [
+    {
+      mechanism: 'STARTTLS alone',
+      downgrade: 'no',
+      certificate: 'no',
+      needs: 'nothing',
+      weakness: 'whoever is on the path can remove it or show any certificate',
+      rfc: 'RFC 3207, RFC 7435',
+    },
+    {
+      mechanism: 'MTA-STS',
+      downgrade: 'yes, once a sender has fetched the policy',
+      certificate: 'yes, by a public authority',
+      needs: 'HTTPS, a TXT record',
+      weakness: 'the first fetch can be blocked; any authority can issue',
+      rfc: 'RFC 8461',
+    },
+    {
+      mechanism: 'DANE',
+      downgrade: 'yes',
+      certificate: 'yes, by the key in the TLSA record',
+      needs: 'DNSSEC of domain and MX, TLSA records',
+      weakness: 'keys and records have to change in step',
+      rfc: 'RFC 7672, RFC 6698, RFC 7671',
+    },
+    {
+      mechanism: 'MTA-STS and DANE',
+      downgrade: 'yes, twice',
+      certificate: 'yes, by authority and by key',
+      needs: 'HTTPS, a TXT record, DNSSEC, TLSA records',
+      weakness: 'senders that know neither',
+      rfc: 'RFC 8461 section 2, RFC 7672',
+    },
+    {
+      mechanism: 'REQUIRETLS',
+      downgrade: 'yes, for the one message',
+      certificate: 'yes, as MTA-STS or DANE provide it',
+      needs: 'every server on the way to know it',
+      weakness: 'hardly any server does; the message is returned then',
+      rfc: 'RFC 8689',
+    },
+    {
+      mechanism: 'TLS-RPT',
+      downgrade: 'no; it tells of one',
+      certificate: 'no; it tells of failures',
+      needs: 'a TXT record, a mailbox or a URL',
+      weakness: 'reports come a day late, and only from those who send them',
+      rfc: 'RFC 8460',
+    },
+    {
+      mechanism: 'Fixed policy of a sender',
+      downgrade: 'yes, for the partners it names',
+      certificate: 'yes, as configured',
+      needs: 'a table at each sender',
+      weakness: 'does not scale; breaks when a partner moves',
+      rfc: 'RFC 7672 section 1.3.4',
+    },
+    {
+      mechanism: 'Implicit TLS',
+      downgrade: 'yes',
+      certificate: 'yes, if the client checks it',
+      needs: 'port 465',
+      weakness: 'for mail programs only, not between servers',
+      rfc: 'RFC 8314',
+    },
+  ],
+  note: 'All of them protect one hop. Content that no server may read takes encryption from end to end, such as OpenPGP or S/MIME.',
+}
