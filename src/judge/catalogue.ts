@@ -11,6 +11,7 @@ import { MX_RULES } from './rules/mx.ts'
 import { PROTECTION_RULES } from './rules/protection.ts'
 import { REQUIRETLS_RULES } from './rules/requiretls.ts'
 import { SMTP_RULES } from './rules/smtp.ts'
+import { SMTP_NAME_RULES } from './rules/smtp-names.ts'
 import { STARTTLS_RULES } from './rules/starttls.ts'
 import { TLS_RULES } from './rules/tls.ts'
 import { TLS_RPT_RULES } from './rules/tls-rpt.ts'
@@ -25,6 +26,7 @@ export const RULES: readonly Rule[] = [
   ...MX_RULES,
   ...DNSSEC_RULES,
   ...SMTP_RULES,
+  ...SMTP_NAME_RULES,
   ...STARTTLS_RULES,
   ...TLS_RULES,
   ...CIPHER_RULES,

@@ -31,6 +31,10 @@ export const RULE_CODES = [
   'smtp-ehlo-rejected',
   'smtp-auth-in-clear',
   'smtp-requiretls-in-clear',
+  'smtp-name-mismatch',
+  'smtp-ptr-missing',
+  'smtp-ptr-mismatch',
+  'smtp-ipv6-unreachable',
 
   'starttls-missing',
   'starttls-mangled',

@@ -41,6 +41,7 @@ export type Evidence =
   | { readonly kind: 'delay'; readonly milliseconds: number }
   | { readonly kind: 'extension'; readonly keyword: string; readonly parameters: readonly string[] }
   | { readonly kind: 'no-extension'; readonly keyword: string; readonly greeting: 'ehlo' | 'helo' | null }
+  | { readonly kind: 'greeting-name'; readonly name: string; readonly expected: string }
   | { readonly kind: 'version'; readonly version: TlsVersion; readonly suite: string | null }
   | { readonly kind: 'version-refused'; readonly version: TlsVersion }
   | { readonly kind: 'versions-refused'; readonly versions: readonly TlsVersion[] }

@@ -70,6 +70,8 @@ export function evidenceSentence(evidence: Evidence): string {
       return evidence.greeting === 'helo'
         ? 'the server knows only HELO'
         : `EHLO does not announce ${plain(evidence.keyword)}`
+    case 'greeting-name':
+      return `EHLO answers ${plain(evidence.name)} instead of ${plain(evidence.expected)}`
     case 'version':
       return `${versionTitle(evidence.version)} accepted${evidence.suite === null ? '' : ` (${plain(evidence.suite)})`}`
     case 'version-refused':

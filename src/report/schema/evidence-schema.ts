@@ -39,6 +39,7 @@ export const evidenceSchema: z.ZodType<Evidence> = exactly<Evidence>()(
     z.object({ kind: z.literal('delay'), milliseconds: duration }),
     z.object({ kind: z.literal('extension'), keyword: text, parameters: list(text) }),
     z.object({ kind: z.literal('no-extension'), keyword: text, greeting: z.enum(['ehlo', 'helo']).nullable() }),
+    z.object({ kind: z.literal('greeting-name'), name: text, expected: text }),
     z.object({ kind: z.literal('version'), version: versionSchema, suite: text.nullable() }),
     z.object({ kind: z.literal('version-refused'), version: versionSchema }),
     z.object({ kind: z.literal('versions-refused'), versions: list(versionSchema) }),
