@@ -19,3 +19,10 @@ export function resolverOptions(program: Command): Command {
     .option('--timeout <seconds>', 'the longest wait for any one answer (default: 3)')
     .option('--now <date>', 'judge signatures as if it were this date')
 }
+
+/** Lets the settings file be named behind a command as well as before it. Its help is that of the program. */
+export function takeSettings(program: Command): void {
+  for (const below of program.commands) takeSettings(below)
+  if (program.options.some((option) => option.attributeName() === 'config')) return
+  program.addOption(new Option('--config <file>').hideHelp()).addOption(new Option('--no-config').hideHelp())
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Authority, DEFAULT_NAME, type Leaf } from './certificates.ts'
 import { startDaemon } from './daemon.ts'
 import { peerPath } from './require-peer.ts'
+import { runProgram } from './run-program.ts'
 import { logOfFile, type Place, type RunningPeer, runningPeer, settlePlace, temporaryFolder } from './running-peer.ts'
 
 /** What distinguishes one instance of Exim from another. */
@@ -15,13 +16,24 @@ export interface EximOptions extends Place {
   readonly priority?: string
   /** Further lines of the main section of the configuration. */
   readonly main?: readonly string[]
+  /** Where {@link Exim.deliver} brings mail for `lab.test`, with options of the transport. */
+  readonly relay?: { readonly port: number; readonly transport?: readonly string[] }
+}
+
+/** A running Exim. */
+export interface Exim extends RunningPeer {
+  /**
+   * Delivers what is in the queue. The daemon cannot: it has given up root, and for what it starts then, setuid, the unpacked
+   * libraries are not found.
+   */
+  readonly deliver: () => Promise<void>
 }
 
 /** The user that Debian's Exim was compiled for. */
 const EXIM_USER = 'Debian-exim'
 
 /** Starts Exim (with GnuTLS) on a configuration, spool and log of its own. Mail to `lab.test` is accepted and kept queued. */
-export async function startExim(options: EximOptions): Promise<RunningPeer> {
+export async function startExim(options: EximOptions): Promise<Exim> {
   const place = await settlePlace(options)
   const folder = temporaryFolder('exim')
   chmodSync(folder.path, 0o755)
@@ -57,7 +69,11 @@ export async function startExim(options: EximOptions): Promise<RunningPeer> {
       fileLog()
       folder.remove()
     }
-    return runningPeer(place, () => daemon.output() + fileLog(), end)
+    const deliver = async (): Promise<void> => {
+      const { exitCode, output } = await runProgram('exim', ['-C', configuration, '-qf'])
+      if (exitCode !== 0) throw new Error(`exim -qf ended with ${exitCode}\n${output}`)
+    }
+    return { ...runningPeer(place, () => daemon.output() + fileLog(), end), deliver }
   } catch (error) {
     folder.remove()
     throw error
@@ -100,6 +116,11 @@ recipient:
   accept domains = lab.test
   deny message = relay not permitted
 
+${options.relay === undefined ? DISCARD : relayText(options.relay)}
+`
+}
+
+const DISCARD = `
 begin routers
 all:
   driver = accept
@@ -109,5 +130,22 @@ begin transports
 discard:
   driver = appendfile
   file = /dev/null
+`
+
+function relayText({ port, transport = [] }: NonNullable<EximOptions['relay']>): string {
+  return `
+begin routers
+all:
+  driver = manualroute
+  route_list = * 127.0.0.1
+  transport = relay
+  self = send
+
+begin transports
+relay:
+  driver = smtp
+  port = ${port}
+  allow_localhost = true
+${transport.map((line) => `  ${line}\n`).join('')}
 `
 }
