@@ -5,13 +5,11 @@ import { parseName } from '../../src/dns/wire/name.ts'
 import { formatRdata } from '../../src/dns/wire/presentation.ts'
 import { type DnsType, RR_TYPES } from '../../src/dns/wire/rr-type.ts'
 import { CONTENT, NSEC3, ROOT_TEXT } from '../dns-signed-lab.ts'
+import type { Answer } from './resolver-peers.ts'
 
 /** The signed lab in which our validator and those of others are compared: zones signed well and wrongly, and questions. */
 const NOW_SECONDS = Math.floor(Date.now() / 1_000)
 const TIMES = { inception: NOW_SECONDS - 86_400, expiration: NOW_SECONDS + 30 * 86_400 }
-
-/** What a validator makes of a question. */
-export type Answer = 'secure' | 'insecure' | 'refused'
 
 /** Zones that are signed well, each in its manner. */
 const MANNERS: readonly Omit<TreeZone, 'text'>[] = [

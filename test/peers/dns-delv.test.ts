@@ -9,7 +9,8 @@ import type { Resolver } from '../../src/dns/lookup.ts'
 import { createDo53Upstream } from '../../src/dns/transport/do53.ts'
 import { createValidatingResolver } from '../../src/dns/validating-resolver.ts'
 import type { DnsType } from '../../src/dns/wire/rr-type.ts'
-import { type Answer, anchor, lab, ourAnswer, QUESTIONS, tree } from './dns-compared-lab.ts'
+import { anchor, lab, ourAnswer, QUESTIONS, tree } from './dns-compared-lab.ts'
+import type { Answer } from './resolver-peers.ts'
 
 /** Our validator beside delv, which validates by itself behind the same upstream: `wiretight dns` is meant to do its work. */
 const DELV = '/usr/bin/delv'
