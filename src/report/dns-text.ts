@@ -118,7 +118,12 @@ function chain({ lookup, judgedAt }: DnsFacts, { width, paint, signs }: Canvas):
       return `  ${zone.padEnd(zoneWidth)}  ${kind.padEnd(8)}${columns.join('')}`.trimEnd()
     }),
   )
-  return [` ${paint('strong', 'Chain of trust')}`, ...lines]
+  const { signature } = lookup.dnssec
+  const own =
+    signature === undefined
+      ? []
+      : [`  ${'answer'.padEnd(zoneWidth)}  until   ${moment(signature.ends)}${left(judgedAt, signature.ends)}`]
+  return [` ${paint('strong', 'Chain of trust')}`, ...lines, ...own]
 }
 
 /** Widths of a key tag and of an algorithm. */
@@ -141,11 +146,12 @@ function rowsOf({ ds, dnskey, signatureExpires }: Link, vouching: string, judged
     ...(rest > 0 ? [['', `and ${rest} more`] as const] : []),
     signatureExpires === null
       ? ['unused', 'no DS record is of a kind that is known here']
-      : [
-          'until',
-          `${signatureExpires.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC')}${left(judgedAt, signatureExpires)}`,
-        ],
+      : ['until', `${moment(signatureExpires)}${left(judgedAt, signatureExpires)}`],
   ]
+}
+
+function moment(iso: string): string {
+  return iso.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC')
 }
 
 function some(texts: readonly string[]): readonly string[] {

@@ -235,5 +235,6 @@ const FEATURES: Readonly<Record<(Evidence & { readonly kind: 'feature' })['featu
   versionTolerance: 'tolerates newer versions',
   extensionTolerance: 'tolerates unknown extensions',
   largeHelloTolerance: 'tolerates large hellos',
+  sni: 'answers its own name (SNI)',
   withoutSni: 'answers without SNI',
 }

@@ -37,10 +37,16 @@ describe('wayUp', () => {
   })
 })
 
-test('a setting in one line', () => {
-  expect(settingLine({ software: 'postfix', lines: 'smtpd_tls_protocols = >=TLSv1.2\nmore' })).toBe(
-    'Postfix: smtpd_tls_protocols = >=TLSv1.2',
-  )
+describe('settingLine', () => {
+  const cases = [
+    { lines: 'tls_preempt_cipherlist = yes', expected: 'Postfix: tls_preempt_cipherlist = yes' },
+    { lines: 'a = 1\nb = 2', expected: 'Postfix: a = 1 (and 1 more line)' },
+    { lines: 'a = 1\nb = 2\nc = 3', expected: 'Postfix: a = 1 (and 2 more lines)' },
+    { lines: 'a = 1\n# and why', expected: 'Postfix: a = 1' },
+  ]
+  test.each(cases)('$expected', ({ lines, expected }) => {
+    expect(settingLine({ software: 'postfix', lines })).toBe(expected)
+  })
 })
 
 test('where a provider runs the server, no settings are shown but what its customers can do', () => {

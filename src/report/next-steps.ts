@@ -12,9 +12,11 @@ export function nextSteps({ plan = [] }: Report, limit = 3): readonly PlanStep[]
   return plan.slice(0, limit)
 }
 
-/** `Postfix: smtpd_tls_protocols = >=TLSv1.2`, the first line of a setting in one line. */
+/** `Postfix: smtpd_tls_protocols = >=TLSv1.2 (and 1 more line)`: a setting in one line; comments do not count. */
 export function settingLine({ software, lines }: Setting): string {
-  return `${SOFTWARE_TITLES[software]}: ${lines.split('\n')[0]}`
+  const [first = '', ...others] = lines.split('\n').filter((line) => !line.startsWith('#'))
+  const more = others.length === 0 ? '' : ` (and ${others.length} more ${others.length === 1 ? 'line' : 'lines'})`
+  return `${SOFTWARE_TITLES[software]}: ${first}${more}`
 }
 
 /** `Exchange Online: The provider sets …`, where a provider runs the servers of a step; null where none does. */

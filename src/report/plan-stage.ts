@@ -33,12 +33,16 @@ const STAGE_OF_CHANGE: Readonly<Partial<Record<string, PlanStage>>> = {
   dh: 'suites',
   certificate: 'audit',
   chain: 'audit',
+  'mta-sts': 'mta-sts',
+  'tls-rpt': 'mta-sts',
+  dane: 'dane',
+  dnssec: 'dane',
 }
 
 const STAGE_OF_CODE: readonly { readonly begins: RegExp; readonly stage: PlanStage }[] = [
   { begins: /^tls-version-/, stage: 'versions' },
-  { begins: /^(?:cipher|kex|tls|vuln)-/, stage: 'suites' },
   { begins: /^(?:mta-sts|tls-rpt|protection|requiretls)-/, stage: 'mta-sts' },
+  { begins: /^(?:cipher|kex|tls|vuln)-/, stage: 'suites' },
   { begins: /^(?:dane|dnssec)-/, stage: 'dane' },
 ]
 

@@ -38,7 +38,7 @@ export function profilesMarkdown(): string {
     '## Finite-field Diffie-Hellman',
     items([
       {
-        title: 'a prime of RFC 7919, 3072 bits or more',
+        title: 'a prime of RFC 7919 with 3072 bits or more',
         item: { kind: 'dh', bits: 3072, prime: 'ffdhe3072', generator: '2' },
       },
       { title: 'the prime ffdhe2048', item: { kind: 'dh', bits: 2048, prime: 'ffdhe2048', generator: '2' } },

@@ -46,7 +46,12 @@ export function pointer(path: readonly PropertyKey[]): string {
   return steps.join('')
 }
 
-function factsOf(report: StoredReport, document: string): DomainFacts {
+/**
+ * Puts the facts of a report together again, without checking its shape.
+ *
+ * @throws ProbeError `document-invalid` where the report contradicts itself
+ */
+export function factsOf(report: StoredReport, document: string): DomainFacts {
   const servers = new Map<string, ServerFacts>()
   const exchangerOf = (exchanger: StoredExchanger, path: readonly PropertyKey[]): ExchangerFacts => {
     const { host, preference, lookups, tlsa, addresses } = exchanger

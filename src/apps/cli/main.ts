@@ -1,10 +1,23 @@
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { VERSION } from '../../audit/version.ts'
 import { type Failure, ProbeError } from '../../base/failure.ts'
 import type { RawCheckOptions } from './check-options.ts'
+import { completionProgram } from './completion/completion-program.ts'
+import { configProgram } from './config/config-program.ts'
+import { daneProgram } from './dane/dane-program.ts'
 import type { DnsOptions } from './dns-command.ts'
 import type { ExplainOptions } from './explain-command.ts'
+import { glossaryProgram } from './glossary/glossary-program.ts'
+import { headersProgram } from './headers/headers-program.ts'
 import type { JudgeOptions } from './judge-command.ts'
+import { logsProgram } from './logs/logs-program.ts'
+import { mtaStsProgram } from './mta-sts/mta-sts-program.ts'
+import { command, listOption, resolverOptions, takeSettings } from './program.ts'
+import { sClientProgram } from './s-client/s-client-program.ts'
+import { sendertestProgram } from './sendertest/sendertest-program.ts'
+import { setupProgram } from './setup/setup-program.ts'
+import { tablesProgram } from './tables/tables-program.ts'
+import { tlsRptProgram } from './tls-rpt/tls-rpt-program.ts'
 
 /** Exit codes that must not cost an import; `exit-code.ts` has them all. */
 const USAGE = 2
@@ -54,7 +67,8 @@ function exitOfFailure(failure: Failure): number {
   return failure.code === 'cancelled' ? INTERRUPTED : USAGE
 }
 
-function createProgram(signal: AbortSignal, setExit: (code: number) => void): Command {
+/** The whole command line as commander knows it; completions and the manual are written from it. */
+export function createProgram(signal: AbortSignal, setExit: (code: number) => void): Command {
   const program = new Command('wiretight')
     .description('Finds out, proves and enforces how e-mail is encrypted between servers.')
     .version(VERSION, '-V, --version', 'show the version')
@@ -62,14 +76,43 @@ function createProgram(signal: AbortSignal, setExit: (code: number) => void): Co
     .helpCommand(false)
     .showSuggestionAfterError(true)
     .exitOverride()
-    .addHelpText('after', '\nExample:\n  wiretight check example.com\n')
+    // A command may have a --version of its own, such as that of the software whose settings it writes.
+    .enablePositionalOptions()
+    .option('--config <file>', 'settings for options that are not given (default: ~/.config/wiretight/config.json)')
+    .option('--no-config', 'use no settings file')
+    .hook('preAction', async (_program, called) => {
+      const { applySettings } = await import('./settings.ts')
+      await applySettings(called, called.optsWithGlobals<{ readonly config?: string | boolean }>().config, process.env)
+    })
+    .addHelpText('after', HELP)
   program.addCommand(checkProgram(signal, setExit))
   program.addCommand(judgeProgram(setExit))
   program.addCommand(dnsProgram(signal, setExit))
+  program.addCommand(daneProgram(signal, setExit))
+  program.addCommand(mtaStsProgram(signal, setExit))
+  program.addCommand(setupProgram(signal, setExit))
+  program.addCommand(tlsRptProgram(signal, setExit))
+  program.addCommand(headersProgram(signal, setExit))
+  program.addCommand(logsProgram(signal, setExit))
+  program.addCommand(sClientProgram(signal, setExit))
+  program.addCommand(configProgram(signal, setExit))
+  program.addCommand(sendertestProgram(signal, setExit))
   program.addCommand(explainProgram(setExit))
+  program.addCommand(tablesProgram(setExit))
+  program.addCommand(glossaryProgram(setExit))
+  program.addCommand(completionProgram(setExit))
   program.addCommand(demoProgram(signal, setExit))
+  for (const each of program.commands) takeSettings(each)
   return program
 }
+
+const HELP = `
+Environment: WIRETIGHT_RESOLVER (as --resolver), WIRETIGHT_CA_FILE (as --ca-file), WIRETIGHT_CONFIG (as --config),
+NO_COLOR, FORCE_COLOR. What stands on the command line counts first, then the environment, then the settings.
+
+Example:
+  wiretight check example.com
+`
 
 function checkProgram(signal: AbortSignal, setExit: (code: number) => void): Command {
   return outputOptions(command('check'))
@@ -93,6 +136,8 @@ function checkProgram(signal: AbortSignal, setExit: (code: number) => void): Com
     .addOption(listOption('--resolve <h:a>', 'take ADDRESS for HOST'))
     .option('--ca-file <file>', 'trust these PEM certificates instead of Mozilla’s')
     .option('--ehlo <name>', 'the name to greet with (default: this machine’s)')
+    .option('--no-dane', 'look for no TLSA records')
+    .option('--no-mta-sts', 'look for no MTA-STS policy')
     .option('--allow-private', 'contact names that resolve to private addresses')
     .option('-4, --ipv4', 'IPv4 only')
     .option('-6, --ipv6', 'IPv6 only')
@@ -118,15 +163,12 @@ function judgeProgram(setExit: (code: number) => void): Command {
 }
 
 function dnsProgram(signal: AbortSignal, setExit: (code: number) => void): Command {
-  return command('dns')
+  const program = command('dns')
     .description('Look up a name and validate the answer here, from the trust anchor down.')
     .argument('<name>', 'such as example.com or _25._tcp.mx.example.com')
     .argument('<type>', 'such as MX or TLSA, or TYPE257 for any number')
-    .option('--resolver <address>', 'ask this resolver: address[:port], tls://…, https://… (default: the system’s)')
-    .option('--trust-anchor <file>', 'trust these DS or DNSKEY records instead of the root’s')
-    .option('--iterate', 'ask the servers of each zone, from the root down')
-    .option('--timeout <seconds>', 'the longest wait for any one answer (default: 3)')
-    .option('--now <date>', 'judge signatures as if it were this date')
+  return resolverOptions(program)
+    .option('--lab', 'ask the DNS of the lab on this machine, such as bogus.lab')
     .option('--json', 'as JSON')
     .option('--no-color', 'no colour')
     .addHelpText('after', DNS_HELP)
@@ -169,22 +211,14 @@ function demoProgram(signal: AbortSignal, setExit: (code: number) => void): Comm
     })
 }
 
-function command(name: string): Command {
-  return new Command(name).helpOption('-h, --help', 'show help').showSuggestionAfterError(true).exitOverride()
-}
-
 /** Options of every command that writes reports. */
 function outputOptions(program: Command): Command {
   return program
-    .option('--profile <name>', 'the rules to judge by: guide-2026')
-    .option('--format <form>', 'text, json, ndjson or html (default: text)')
+    .option('--profile <name>', 'the lists to judge by: guide-2026 (default), rfc9325 or ncsc-nl-2025')
+    .option('--format <form>', 'text, json, ndjson, csv, html, markdown, sarif or junit (default: text)')
     .option('--json', 'short for --format json')
     .option('-o, --output <file>', 'write there instead of standard output')
     .option('--fail-on <severity>', 'critical, high, medium, low or never (default: high)')
     .option('--no-color', 'no colour')
     .option('--ascii', 'plain signs only')
-}
-
-function listOption(flags: string, description: string): Option {
-  return new Option(flags, description).argParser<readonly string[]>((value, before) => [...(before ?? []), value])
 }

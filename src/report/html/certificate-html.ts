@@ -18,6 +18,8 @@ interface Bar {
 
 /** What DANE knows of the chains of one address. */
 export interface ChainDane {
+  /** False where nobody looked for records. */
+  readonly isKnown: boolean
   /** How the records fit, chain by chain; null where there are none that can be used. */
   readonly coverage: AddressCoverage | null
   /** The time within which the records are signed; null where nothing was proved. */
@@ -29,13 +31,7 @@ export function certificates(view: View, facts: ServerFacts, dane: ChainDane): r
   return readPresentedChains(facts.chains).map((chain, at) => certificatePart(view, chain, facts, dane, at))
 }
 
-function certificatePart(
-  view: View,
-  chain: PresentedChain,
-  facts: ServerFacts,
-  dane: ChainDane,
-  at: number,
-): Fragment {
+function certificatePart(view: View, chain: PresentedChain, facts: ServerFacts, dane: ChainDane, at: number): Fragment {
   const { leaf } = chain
   const title = heading(view, 3, 'Certificate')
   if (leaf === null) return html`<div>${title}<p>It cannot be read.</p></div>`
@@ -70,7 +66,8 @@ function endWords({ facts: { end, rootIncluded } }: PresentedChain): string {
   }
 }
 
-function daneWords({ coverage }: ChainDane, at: number): Fragment {
+function daneWords({ isKnown, coverage }: ChainDane, at: number): Fragment | null {
+  if (!isKnown) return null
   const match = coverage?.chains[at]?.match
   switch (match?.verdict) {
     case undefined:
@@ -80,7 +77,7 @@ function daneWords({ coverage }: ChainDane, at: number): Fragment {
       return html`<span class="pill good">✓ TLSA ${usage} ${selector} ${matching} vouches for ${depth === 0 ? 'it' : 'its issuer'}</span>`
     }
     case 'failed':
-      return html`<span class="pill critical">✕ no TLSA record vouches for it</span> <span class="soft">${faultSentence(match.fault)}</span>`
+      return html`<span class="pill critical">✕ no TLSA record vouches for it: ${faultSentence(match.fault)}</span>`
     case 'unusable':
       return html`<span class="pill medium">no TLSA record can be used</span>`
     default:
@@ -88,10 +85,16 @@ function daneWords({ coverage }: ChainDane, at: number): Fragment {
   }
 }
 
+const ROOTS = {
+  mozilla: 'Mozilla’s roots',
+  system: 'the roots of this system',
+  file: 'the roots that were given',
+} as const
+
 function verificationPill({ verification }: ServerFacts): Fragment {
   switch (verification.state) {
     case 'verified':
-      return html`<span class="pill good">✓ trusted by the roots of ${verification.roots}</span>`
+      return html`<span class="pill good">✓ trusted by ${ROOTS[verification.roots]}</span>`
     case 'failed':
       return html`<span class="pill medium">✕ not trusted: ${verification.text}</span>`
     case 'unknown':
@@ -122,11 +125,23 @@ function timeline(chain: PresentedChain, leaf: Certificate, { signed }: ChainDan
     },
     ...chain.path.slice(1, CHAIN_BARS).map(({ certificate }): Bar => {
       const name = certificate.subject.commonName ?? certificate.subject.text
-      return { label: `${name}: until ${day(certificate.notAfter)}`, from: certificate.notBefore, to: certificate.notAfter, tone: 'chain' }
+      return {
+        label: `${name}: until ${day(certificate.notAfter)}`,
+        from: certificate.notBefore,
+        to: certificate.notAfter,
+        tone: 'chain',
+      }
     }),
     ...(signed === null
       ? []
-      : [{ label: `TLSA records signed until ${day(signed.ends)}`, from: signed.begins, to: signed.ends, tone: 'tlsa' } as const]),
+      : [
+          {
+            label: `TLSA records signed until ${day(signed.ends)}`,
+            from: signed.begins,
+            to: signed.ends,
+            tone: 'tlsa',
+          } as const,
+        ]),
   ]
   const [begin, end] = axis([leaf.notBefore, leaf.notAfter, now])
   const place = (time: string): number => (Date.parse(time) - begin) / (end - begin)
@@ -139,7 +154,7 @@ function timeline(chain: PresentedChain, leaf: Certificate, { signed }: ChainDan
       kind: 'times',
       height,
     },
-    html`${bars.map((bar, at) => barShape(bar, at, place))}<line x1="${today}" x2="${today}" y1="16" y2="${bars.length * ROW + 1}"/><text class="today" x="${today}" y="${height - 3}" ${
+    html`${bars.map((bar, at) => [barShape(bar, at, place), html`<line x1="${today}" x2="${today}" y1="${at * ROW + 15}" y2="${at * ROW + 28}"/>`])}<line x1="${today}" x2="${today}" y1="${bars.length * ROW}" y2="${bars.length * ROW + 6}"/><text class="today" x="${today}" y="${height - 3}" ${
       place(now) > 0.8 ? html`text-anchor="end"` : place(now) < 0.2 ? null : html`text-anchor="middle"`
     }>${day(now)}, the day of this audit</text>`,
   )

@@ -15,12 +15,12 @@ export function exchangerCard(view: View, exchanger: ReportedExchanger, role: Ro
   const { host, addresses, dnssec } = exchanger
   const places = view.places.filter(({ address }) => addresses.includes(address))
   const words = role(exchanger)
-  const from = addresses.length > 1 ? 'Its worst address has' : 'Its address has'
+  const of = addresses.length > 1 ? 'its worst address' : 'its address'
   return html`<section class="card exchanger"><div class="line">${heading(view, 1, host)}<span>${
     words === null ? null : html`<span class="soft">${words}</span> `
   }${dnssec === null ? null : html`<span class="pill ${DNSSEC_TONES[dnssec]}">addresses ${dnssec}</span> `}${
     exchanger.grade === null ? null : gradePill(exchanger)
-  }</span></div>${sumLine(view, exchanger, from)}${
+  }</span></div>${sumLine(view, exchanger, of)}${
     addresses.length === 0
       ? html`<p class="soft">No address is known.</p>`
       : places.map((place) => addressPart(view, place, daneOf(view, exchanger, place)))
@@ -32,5 +32,9 @@ function daneOf({ subjects }: View, { host }: ReportedExchanger, { address: { ip
   const dane = subject === undefined ? undefined : daneViews(subject).find((each) => each.port === port)
   const coverage = dane?.coverage?.servers.find(({ address }) => address === ip) ?? null
   const search = subject?.exchanger.tlsa.find((each) => each.port === port)
-  return { coverage, signed: coverage === null ? null : (search?.tried.at(-1)?.dnssec.signature ?? null) }
+  return {
+    isKnown: dane !== undefined,
+    coverage,
+    signed: coverage === null ? null : (search?.tried.at(-1)?.dnssec.signature ?? null),
+  }
 }

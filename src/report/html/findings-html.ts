@@ -6,7 +6,7 @@ import { where } from '../finding-rows.ts'
 import type { Setting } from '../join-settings.ts'
 import type { ReportedFinding } from '../report.ts'
 import { type Fragment, html } from './fragment.ts'
-import { codeId, section, type View } from './view.ts'
+import { codeId, prose, section, type View } from './view.ts'
 
 /** What was found: the worst first, each with what proves it, what it means and what ends it. */
 export function findingsSection(view: View): Fragment | null {
@@ -34,9 +34,11 @@ function finding(view: View, group: readonly ReportedFinding[], at: number, isFi
   return html`<details class="finding"><summary><span class="pill ${severity}">${severity}</span> <b>${title}</b> <span class="soft">${where(
     view.report,
     subjects,
-  )} · ${code}</span><span class="detail">${detail}</span></summary><div${isFirst ? html` id="${codeId(view.id, code)}"` : null}><p>${rule?.explain ?? ''}</p>${
-    evidence.length > 1 ? html`<ul>${evidence.slice(0, PIECES).map((piece) => html`<li>${evidenceSentence(piece)}</li>`)}</ul>` : null
-  }${evidence.length > PIECES ? html`<p class="soft">and ${evidence.length - PIECES} more</p>` : null}<p>${fix.any}</p>${settingTabs(
+  )} · ${code}</span><span class="detail">${detail}</span></summary><div${isFirst ? html` id="${codeId(view.id, code)}"` : null}><p>${prose(rule?.explain ?? '')}</p>${
+    evidence.length > 1
+      ? html`<ul>${evidence.slice(0, PIECES).map((piece) => html`<li>${evidenceSentence(piece)}</li>`)}</ul>`
+      : null
+  }${evidence.length > PIECES ? html`<p class="soft">and ${evidence.length - PIECES} more</p>` : null}<p>${prose(fix.any)}</p>${settingTabs(
     settingsOf(fix),
     `${view.id}-f${at}`,
   )}<p class="soft">See for yourself:</p><pre>${verify}</pre><p class="soft">Source: ${rule?.source.join(', ') ?? ''}</p></div></details>`

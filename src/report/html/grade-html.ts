@@ -1,4 +1,5 @@
 import type { ScoreCard } from '../../judge/judge.ts'
+import { gradeOf, worseGrade } from '../../judge/score.ts'
 import { gradeTone } from '../server-row.ts'
 import { type Fragment, html } from './fragment.ts'
 import { codeLink, type View } from './view.ts'
@@ -18,20 +19,21 @@ export function toneClass(tone: string): string {
  * How a score comes about: `100 − 10 tls-version-obsolete − 4 cipher-cbc-only = 86`. Null where there is no score, or
  * nothing was taken away.
  *
- * @param start what the sum begins with, such as `worst exchanger`
+ * @param of whose score the sum begins with, such as `worst exchanger`; null for the full 100
  */
-export function sumLine(view: View, { sum }: Pick<ScoreCard, 'sum'>, start: string): Fragment | null {
+export function sumLine(view: View, { sum }: Pick<ScoreCard, 'sum'>, of: string | null): Fragment | null {
   if (sum === null) return null
   const terms = sum.sum.filter(({ points }) => points > 0)
   if (terms.length === 0) return null
-  const atZero = terms.reduce((rest, { points }) => rest - points, sum.from) < 0 ? ', which counts as 0' : ''
-  return html`<p class="sum">${start} ${sum.from}${terms.map(
+  const left = terms.reduce((rest, { points }) => rest - points, sum.from)
+  return html`<p class="sum">${sum.from}${of === null ? null : ` (${of})`}${terms.map(
     ({ code, points }) => html` − ${points} ${codeLink(view, code)}`,
-  )} = <b>${sum.score}</b>${atZero}${capWords(sum)}</p>`
+  )} ${left < 0 ? '→' : '='} <b>${sum.score}</b>${capWords(sum)}</p>`
 }
 
 /** Why a grade is lower than the score alone would give. */
-function capWords({ cap }: NonNullable<ScoreCard['sum']>): string | null {
-  if (cap === 'F') return '; something critical makes it F'
-  return cap === 'C' ? '; something of high severity allows no more than C' : null
+function capWords({ score, cap, grade }: NonNullable<ScoreCard['sum']>): string | null {
+  const own = gradeOf(score)
+  if (worseGrade(own, grade) === own) return null
+  return cap === 'F' ? ', but F for what is critical' : `, but no better than ${cap} for what is of high severity`
 }

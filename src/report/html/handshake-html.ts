@@ -17,7 +17,13 @@ export function handshakeLike(trace: HandshakeTrace, link: Fragment): Fragment {
 
 /** What makes two handshakes look the same. */
 export function handshakeKind({ version, suite, group, resumed, messages }: HandshakeTrace): string {
-  return JSON.stringify([version, suite, group, resumed, messages.map(({ from, name, roundTrip }) => [from, name, roundTrip])])
+  return JSON.stringify([
+    version,
+    suite,
+    group,
+    resumed,
+    messages.map(({ from, name, roundTrip }) => [from, name, roundTrip]),
+  ])
 }
 
 function handshakeTitle(trace: HandshakeTrace): Fragment {
@@ -50,7 +56,13 @@ function sequence(trace: HandshakeTrace): Fragment {
     trace.milliseconds,
   )} milliseconds: ${messages.map(({ from, name }) => `${from} ${name}`).join(', ')}`
   return drawing(
-    { title: `Messages of the ${versionTitle(trace.version)} handshake`, description, kind: 'sequence', width: PICTURE.width, height },
+    {
+      title: `Messages of the ${versionTitle(trace.version)} handshake`,
+      description,
+      kind: 'sequence',
+      width: PICTURE.width,
+      height,
+    },
     html`${bands(messages)}<text class="end" x="${PICTURE.client}" y="15">client</text><text class="end" x="${PICTURE.server}" y="15">server</text><path class="life" d="M${PICTURE.client} ${PICTURE.head - 4}V${height}M${PICTURE.server} ${PICTURE.head - 4}V${height}"/>${messages.map(
       (message, at) => arrow(message, messages[at - 1], at),
     )}`,
@@ -72,19 +84,26 @@ function bands(messages: readonly TraceMessage[]): readonly Fragment[] {
   })
 }
 
-function arrow({ from, name, bytes, milliseconds }: TraceMessage, before: TraceMessage | undefined, at: number): Fragment {
+function arrow(
+  { from, name, bytes, milliseconds }: TraceMessage,
+  before: TraceMessage | undefined,
+  at: number,
+): Fragment {
   const y = PICTURE.head + at * PICTURE.step + 18
   const [start, end, back] =
     from === 'client' ? [PICTURE.client, PICTURE.server, -6] : [PICTURE.server, PICTURE.client, 6]
   // What comes together has one time.
-  const time = before !== undefined && before.from === from && before.milliseconds === milliseconds ? null : `${unit(milliseconds)} ms`
+  const time =
+    before !== undefined && before.from === from && before.milliseconds === milliseconds
+      ? null
+      : `${unit(milliseconds)} ms`
   return html`<path class="${from}" d="M${start} ${y}H${end}m${back} -3.5l${-back} 3.5l${back} 3.5"/><text x="${PICTURE.width / 2}" y="${y - 4}">${name} <tspan>${bytes} B</tspan></text>${
     time === null ? null : html`<text class="time" x="${PICTURE.width - 3}" y="${y - 2}">${time}</text>`
   }`
 }
 
 function messageTable({ messages }: HandshakeTrace): Fragment {
-  return html`<table><thead><tr><th scope="col" class="number">trip</th><th scope="col">from</th><th scope="col">message</th><th scope="col" class="number">bytes</th><th scope="col" class="number">ms</th></tr></thead><tbody>${messages.map(
+  return html`<table class="messages"><thead><tr><th scope="col" class="number">trip</th><th scope="col">from</th><th scope="col">message</th><th scope="col" class="number">bytes</th><th scope="col" class="number">ms</th></tr></thead><tbody>${messages.map(
     ({ from, name, bytes, roundTrip, milliseconds }) =>
       html`<tr><td class="number">${roundTrip}</td><td>${from === 'client' ? 'client →' : '← server'}</td><td>${name}</td><td class="number">${bytes}</td><td class="number">${unit(milliseconds)}</td></tr>`,
   )}</tbody></table>`

@@ -1,23 +1,35 @@
-import { explainRule } from '../../judge/catalogue.ts'
-import { SOFTWARE_NAMES, SOFTWARE_TITLES, type Software } from '../../judge/software.ts'
-import { evidenceSentence } from '../evidence-wording.ts'
+import type { Undetermined } from '../../judge/finding.ts'
+import { GRADES } from '../../judge/score.ts'
 import { where } from '../finding-rows.ts'
-import { nextSteps, providerLine, wayUp } from '../next-steps.ts'
-import type { PlanStep } from '../plan.ts'
-import type { Report, ReportedFinding } from '../report.ts'
-import { gradeTone } from '../server-row.ts'
+import type { Report } from '../report.ts'
 import { unknownAdvice, unknownReason } from '../wording.ts'
-import { type Fragment, html, trusted } from './fragment.ts'
-import { exchangerCard, gradePill, toneClass } from './server-html.ts'
+import { dnsSection } from './dns-html.ts'
+import { exchangerCard } from './exchanger-html.ts'
+import { findingsSection } from './findings-html.ts'
+import { type Fragment, html, type Part, trusted } from './fragment.ts'
+import { gradePill } from './grade-html.ts'
+import { reverseSection, submissionSection } from './names-html.ts'
+import { planSection } from './plan-html.ts'
+import { policiesSection } from './policies-html.ts'
+import { profileSection } from './profile-html.ts'
+import { protectionSection, senderSources } from './protection-html.ts'
+import { rawSection } from './raw-html.ts'
+import { REPORT_STYLE } from './report-style.ts'
 import { STYLE } from './style.ts'
+import { severityCounts, top } from './top-html.ts'
+import { counted, folded, section, type View, viewOf } from './view.ts'
 
 /** Nothing is loaded, run or sent; the style sheet inside the page is all that may apply. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
-/** One self-contained page for one or several reports: no script, no request, light and dark. */
+/**
+ * One self-contained page for one or several reports: no script, no request, light and dark, narrow and on paper. Of several
+ * reports there is an index of grades at the top, and each is folded until somebody goes there.
+ */
 export function renderHtml(reports: readonly Report[]): string {
   const [only] = reports
-  const title = reports.length === 1 && only !== undefined ? only.target : `${reports.length} targets`
+  const isOne = reports.length === 1 && only !== undefined
+  const title = isOne ? only.target : counted(reports.length, 'target')
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -26,12 +38,12 @@ export function renderHtml(reports: readonly Report[]): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>wiretight: ${title}</title>
-<style>${trusted(STYLE)}</style>
+<style>${trusted(STYLE + REPORT_STYLE)}</style>
 </head>
 <body>
 <main>
-${reports.length === 1 ? null : overview(reports)}
-${reports.map((report, at) => reportPart(report, at))}
+${isOne ? reportPart(viewOf(only, 't0', 1)) : [index(reports), reports.map(foldedReport)]}
+${senderSources(reports)}
 </main>
 </body>
 </html>
@@ -39,99 +51,85 @@ ${reports.map((report, at) => reportPart(report, at))}
   return page.toString()
 }
 
-function overview(reports: readonly Report[]): Fragment {
-  return html`<section class="card"><h1>${reports.length} targets</h1><div class="scroll"><table class="targets">${reports.map(
+/** Grades and headlines of all reports, each leading to its report. */
+function index(reports: readonly Report[]): Fragment {
+  const grades = [...GRADES, null].flatMap((grade) => {
+    const own = reports.filter((report) => report.grade === grade)
+    return own.length === 0 ? [] : [`${own.length} × ${grade ?? 'no grade'}`]
+  })
+  return html`<section class="card"><h1>${counted(reports.length, 'target')}</h1><p class="soft">${grades.join(' · ')}</p><table class="targets"><thead><tr><th scope="col">target</th><th scope="col">grade</th><th scope="col">result</th><th scope="col">found</th></tr></thead><tbody>${reports.map(
     (report, at) =>
-      html`<tr><td><a href="#t${at}">${report.target}</a></td><td>${gradePill(report)}</td><td>${report.headline}</td></tr>`,
-  )}</table></div></section>`
+      html`<tr><th scope="row"><a href="#t${at}-top">${report.target}</a></th><td>${gradePill(report)}</td><td>${report.headline}</td><td>${severityCounts(
+        report.findings,
+      )}</td></tr>`,
+  )}</tbody></table></section>`
 }
 
-function reportPart(report: Report, at: number): Fragment {
-  return html`<section id="t${at}">${top(report)}${findings(report)}${steps(report)}${report.mx.map((exchanger) =>
-    exchangerCard(report, exchanger),
-  )}${open(report)}${foot(report)}</section>`
+function foldedReport(report: Report, at: number): Fragment {
+  return html`<details class="report"><summary>${gradePill(report)} ${report.target}</summary>${reportPart(viewOf(report, `t${at}`, 2))}</details>`
 }
 
-function top(report: Report): Fragment {
-  const { grade, score, provisional, coverage, target, headline } = report
-  const badge =
-    grade === null
-      ? html`<div class="grade low">–<small>no grade</small></div>`
-      : html`<div class="grade ${toneClass(gradeTone(grade, provisional))}">${grade}${provisional ? '?' : ''}<small>${score} of 100</small></div>`
-  return html`<div class="card top">${badge}<div><h1>${target}</h1><p class="sentence">${headline}</p><p class="soft">${Math.floor(
-    coverage * 100,
-  )} % determined${provisional ? '; the grade may change when the rest is known' : null}</p></div></div>`
-}
-
-function findings(report: Report): Fragment {
-  if (report.findings.length === 0) return html`<section class="card"><h2>Findings</h2><p>None.</p></section>`
-  const same = [
-    ...Map.groupBy(report.findings, ({ severity, code, detail }) => `${severity} ${code} ${detail}`).values(),
+function reportPart(view: View): Fragment {
+  const { report } = view
+  const parts: readonly (readonly [name: string, title: string, part: Part])[] = [
+    ['senders', 'Under attack', protectionSection(view)],
+    ['findings', 'Findings', findingsSection(view)],
+    ['plan', 'Plan', planSection(view)],
+    ['servers', 'Servers', servers(view)],
+    ['profile', 'By profile', profileSection(view)],
+    ['dns', 'DNS', dnsSection(view)],
+    ['policies', 'Policies', policiesSection(view)],
+    ['reverse', 'Reverse names', reverseSection(view)],
+    ['submission', 'Submission', submissionSection(view)],
+    ['open', openTitle(report), open(view)],
+    ['raw', 'As data', rawSection(view)],
   ]
-  return html`<section class="card"><h2>Findings</h2>${same.map((group) => finding(report, group))}</section>`
+  const there = parts.filter(([, , part]) => part !== null)
+  return html`<article>${top(
+    view,
+    there.map(([name, title]) => [name, title] as const),
+  )}${there.map(([, , part]) => part)}${foot(report)}</article>`
 }
 
-function finding(report: Report, group: readonly ReportedFinding[]): Fragment | null {
-  const [first] = group
-  if (first === undefined) return null
-  const { severity, code, title, fix, verify, evidence } = first
-  const rule = explainRule(code)
-  const subjects = group.map(({ subject }) => subject)
-  return html`<details><summary><span class="pill ${severity}">${severity}</span> ${title} <span class="soft">${where(report, subjects)} · ${code}</span></summary>
-<p>${rule?.explain ?? ''}</p>
-<ul>${evidence.map((piece) => html`<li>${evidenceSentence(piece)}</li>`)}</ul>
-<p>${fix.any}</p>${settings(fix)}
-<p class="soft">See for yourself:</p><pre>${verify}</pre>
-<p class="soft">Source: ${rule?.source.join(', ') ?? ''}</p></details>`
+function servers(view: View): Fragment | null {
+  const { mx, domain } = view.report
+  if (mx.length === 0) return null
+  return html`<div id="${view.id}-servers">${mx.map((exchanger) =>
+    exchangerCard(view, exchanger, ({ preference }) => (domain.route === 'target' ? null : `preference ${preference}`)),
+  )}</div>`
 }
 
-function settings(fix: Readonly<Partial<Record<Software, string>>>): Fragment {
-  return html`${SOFTWARE_NAMES.map((software) => {
-    const lines = fix[software]
-    return lines === undefined
-      ? null
-      : html`<details><summary>${SOFTWARE_TITLES[software]}</summary><pre>${lines}</pre></details>`
-  })}`
+function openTitle({ undetermined }: Report): string {
+  return undetermined.some(({ why }) => why !== 'not-asked') ? 'Not determined' : 'Not asked'
 }
 
-function steps(report: Report): Fragment | null {
-  const next = nextSteps(report, 5)
-  if (next.length === 0) return null
-  const up = wayUp(report, next)
-  const way = up === null ? null : html` <span class="soft">${up.from} → ${up.to}</span>`
-  return html`<section class="card"><h2>Next${way}</h2><ol class="steps">${next.map((step) => stepItem(report, step))}</ol></section>`
-}
-
-function stepItem(report: Report, step: PlanStep): Fragment {
-  const { action, settings: lines, hosts, codes, gain, verify } = step
-  const provider = providerLine(step)
-  const subjects = hosts.map((mx) => ({ domain: report.target, mx, address: null, port: null }))
-  return html`<li>${action}${hosts.length === 0 ? null : html` <span class="soft">${where(report, subjects)}</span>`}${
-    gain > 0 ? html` <span class="pill good">+${gain}</span>` : null
-  }${lines.map(({ software, lines: text }) => html`<p class="soft">${SOFTWARE_TITLES[software]}</p><pre>${text}</pre>`)}${
-    provider === null ? null : html`<p class="soft">${provider}</p>`
-  }<pre>${verify}</pre><p class="soft">ends ${codes.join(', ')}</p></li>`
-}
-
-function open(report: Report): Fragment | null {
+function open(view: View): Fragment | null {
   const groups = [
-    ...Map.groupBy(report.undetermined, ({ why, subject }) => `${why} ${subject.mx} ${subject.address}`).values(),
+    ...Map.groupBy(view.report.undetermined, ({ why, subject }) => `${why} ${subject.mx} ${subject.address}`).values(),
   ]
-  if (groups.length === 0) return null
-  const isGap = report.undetermined.some(({ why }) => why !== 'not-asked')
-  return html`<section class="card"><h2>${isGap ? 'Not determined' : 'Not asked'}</h2>${groups.map((questions) => {
-    const [first] = questions
-    if (first === undefined) return null
-    const about = first.subject.mx === null ? 'the domain' : where(report, [first.subject])
-    const advice = unknownAdvice(first.why)
-    return html`<details><summary>${questions.length} about ${about}: ${unknownReason(first.why)}</summary><p>${questions
-      .map(({ code }) => code)
-      .join(', ')}</p>${advice === null ? null : html`<p class="soft">${advice}.</p>`}</details>`
-  })}</section>`
+  return groups.length === 0
+    ? null
+    : section(
+        view,
+        'open',
+        openTitle(view.report),
+        groups.map((group) => openGroup(view.report, group)),
+      )
+}
+
+function openGroup(report: Report, questions: readonly Undetermined[]): Fragment | null {
+  const [first] = questions
+  if (first === undefined) return null
+  const about = first.subject.mx === null ? 'the domain' : where(report, [first.subject])
+  const advice = unknownAdvice(first.why)
+  return folded(
+    `${questions.length} about ${about}: ${unknownReason(first.why)}`,
+    html`<p>${questions.map(({ code }) => code).join(', ')}</p>${advice === null ? null : html`<p class="soft">${advice}.</p>`}`,
+  )
 }
 
 function foot({ startedAt, budget, profile, vantage }: Report): Fragment {
-  return html`<footer>${startedAt.slice(0, 16).replace('T', ' ')} UTC · ${budget.connections} connections · ${budget.seconds} s · profile ${profile} · wiretight ${
+  return html`<footer>${startedAt.slice(0, 16).replace('T', ' ')} UTC · ${counted(budget.connections, 'connection')} · ${budget.seconds} s · profile ${profile} · wiretight ${
     vantage.version
   } · resolver ${vantage.resolver} · as ${vantage.ehlo}</footer>`
 }

@@ -4,7 +4,7 @@ import type { PlanStep } from '../plan.ts'
 import { PLAN_STAGES, type PlanStage, STAGE_TITLES } from '../plan-stage.ts'
 import { settingTabs } from './findings-html.ts'
 import { type Fragment, html } from './fragment.ts'
-import { codeLink, heading, joined, section, type View } from './view.ts'
+import { codeLink, heading, joined, prose, section, type View } from './view.ts'
 
 /** A step, and its place in the order in which the steps are worth doing. */
 interface Placed {
@@ -26,7 +26,11 @@ export function planSection(view: View): Fragment | null {
     'plan',
     html`Plan${way}`,
     html`<p class="soft">By stages; the numbers say in which order the steps help most.</p>${PLAN_STAGES.map((stage) =>
-      stagePart(view, stage, steps.filter(({ step }) => step.stage === stage)),
+      stagePart(
+        view,
+        stage,
+        steps.filter(({ step }) => step.stage === stage),
+      ),
     )}`,
   )
 }
@@ -42,12 +46,12 @@ function stepItem(view: View, { step, place }: Placed): Fragment {
   const { action, settings, hosts, codes, gain, after, verify } = step
   const provider = providerLine(step)
   const subjects = hosts.map((mx) => ({ domain: report.target, mx, address: null, port: null }))
-  return html`<li><span class="place">${place}</span><div>${action}${
+  return html`<li><span class="place">${place}</span><div>${prose(action)}${
     hosts.length === 0 ? null : html` <span class="soft">${where(report, subjects)}</span>`
   }${gain > 0 ? html` <span class="pill good">+${gain}${after === null ? null : `, then ${after.grade} ${after.score}`}</span>` : null}${settingTabs(
     settings,
     `${id}-p${place}`,
-  )}${provider === null ? null : html`<p class="soft">${provider}</p>`}<pre class="verify">${verify}</pre><p class="soft ends">ends ${joined(
+  )}${provider === null ? null : html`<p class="soft">${prose(provider)}</p>`}<pre class="verify">${verify}</pre><p class="soft ends">ends ${joined(
     codes.map((code) => codeLink(view, code)),
     ', ',
   )}</p></div></li>`

@@ -31,7 +31,9 @@ function captionWords(senders: readonly SenderRow[]): string {
   const measured = senders.filter(({ sender }) => sender.measured)
   const read = senders.filter(({ sender }) => !sender.measured)
   const parts = [
-    ...(measured.length === 0 ? [] : [`${measured.length} marked ● were measured with the program itself (${dates(measured)})`]),
+    ...(measured.length === 0
+      ? []
+      : [`${measured.length} marked ● were measured with the program itself (${dates(measured)})`]),
     ...(read.length === 0 ? [] : [`${read.length} follow documentation and standards (as of ${dates(read)})`]),
   ]
   return `What becomes of mail from ${counted(senders.length, 'kind')} of senders: ${parts.join(', ')}.`

@@ -28,7 +28,7 @@ export function fateOf(attack: Attack, { delivery }: Simulated): { readonly fate
     case 'authenticated':
       return { fate: 'safe', word: 'authenticated' }
     case 'encrypted':
-      return FORGED.has(attack) ? { fate: 'read', word: 'to the attacker' } : { fate: 'any', word: 'encrypted' }
+      return FORGED.has(attack) ? { fate: 'read', word: 'to attacker' } : { fate: 'any', word: 'encrypted' }
     case 'plaintext':
       return { fate: 'read', word: 'in clear' }
     case 'deferred':

@@ -1,7 +1,7 @@
 import type { HandshakeTrace, ServerFacts } from '../../facts/server-facts.ts'
+import { VERSIONS } from '../../registry/versions.ts'
 import { evidenceSentence } from '../evidence-wording.ts'
 import { endpoint, type ReportedAddress } from '../report.ts'
-import { VERSIONS } from '../../registry/versions.ts'
 import { failureSentence, unknownReason } from '../wording.ts'
 import { type ChainDane, certificates } from './certificate-html.ts'
 import { type Fragment, html, type Part } from './fragment.ts'
@@ -20,7 +20,7 @@ export function addressPart(view: View, { address, id }: Place, dane: ChainDane)
     const why = unsurveyed?.failure ? failureSentence(unsurveyed.failure) : UNSURVEYED[unsurveyed?.why ?? 'cancelled']
     return html`<div class="server" id="${id}">${title}<p class="soft">Not examined: ${why}.</p></div>`
   }
-  return html`<div class="server" id="${id}">${title}${sumLine(view, address, '')}${
+  return html`<div class="server" id="${id}">${title}${sumLine(view, address, null)}${
     facts.smtp.failure === null ? null : html`<p>First conversation: ${failureSentence(facts.smtp.failure)}.</p>`
   }<div class="pair"><div>${ladder(facts)}${keyExchange(facts)}</div>${certificates(view, facts, dane)}</div>${suitesPart(
     view,
@@ -39,23 +39,30 @@ const UNSURVEYED = {
 } as const
 
 /** All versions in a row, each with what the server said of it. Old ones are good when they are refused. */
-function ladder({ versions }: ServerFacts): Fragment {
+function ladder({ versions, smtp }: ServerFacts): Fragment {
+  const answers = Object.values(versions)
+  const [first] = answers
+  if (first?.state === 'unknown' && answers.every((answer) => answer.state === 'unknown' && answer.why === first.why)) {
+    const none = smtp.starttls.state === 'refused'
+    return html`<p>${none ? 'TLS is not offered.' : `TLS was not determined: ${unknownReason(first.why)}.`}</p>`
+  }
   return html`<ol class="ladder">${VERSIONS.map(({ version, title }) => {
     const answer = versions[version]
     const modern = version === 'tls12' || version === 'tls13'
     if (answer.state === 'unknown') {
-      return html`<li class="low"><b>? ${title}</b> <small>unknown: ${unknownReason(answer.why)}</small></li>`
+      return html`<li class="low"><b>${title}</b> <small>? unknown: ${unknownReason(answer.why)}</small></li>`
     }
     const accepted = answer.state === 'accepted'
     const tone = accepted === modern ? 'good' : accepted ? 'high' : 'medium'
-    return html`<li class="${tone}"><b>${accepted ? '✓' : '✕'} ${title}</b> <small>${answer.state}</small></li>`
+    return html`<li class="${tone}"><b>${title}</b> <small>${accepted ? '✓' : '✕'} ${answer.state}</small></li>`
   })}</ol>`
 }
 
 /** The lists of suites, unless an address further up has the same. */
 function suitesPart(view: View, address: ReportedAddress, facts: ServerFacts): Part {
   const same = earlier(view, address, (other) => sameSuites(other, facts))
-  if (same !== null) return html`<p class="fold">Suites and their order <span class="soft">are those of ${same}</span></p>`
+  if (same !== null)
+    return html`<p class="fold">Suites and their order <span class="soft">are those of ${same}</span></p>`
   return suiteLists(view.report.profile, facts)
 }
 
@@ -92,13 +99,14 @@ function earlier(view: View, address: ReportedAddress, test: (facts: ServerFacts
   return html`<a href="#${found.id}">${endpoint(found.address.ip, found.address.port)}</a>`
 }
 
-function properties({ features, openBecause }: ServerFacts): Fragment {
+function properties({ features, openBecause }: ServerFacts): Fragment | null {
   const names = Object.keys(features) as readonly (keyof typeof features)[]
   const known = names.flatMap((feature) => {
     const { state } = features[feature]
     if (state === 'unknown') return []
     return [html`<li>${evidenceSentence({ kind: 'feature', feature, present: state === 'accepted' })}</li>`]
   })
+  if (known.length === 0) return null
   const open = names.length - known.length
   return folded(
     html`Other properties <span class="soft">${known.length} determined</span>`,
@@ -112,7 +120,10 @@ function transcript({ smtp }: ServerFacts): Fragment | null {
     ({ direction, text, secure, milliseconds }) =>
       html`${`${Math.round(milliseconds)} ms`.padStart(9)} ${secure ? 'TLS' : '   '} ${direction} ${text}\n`,
   )
-  return folded(html`SMTP transcript <span class="soft">${counted(smtp.transcript.length, 'line')}</span>`, html`<pre>${lines}</pre>`)
+  return folded(
+    html`SMTP transcript <span class="soft">${counted(smtp.transcript.length, 'line')}</span>`,
+    html`<pre>${lines}</pre>`,
+  )
 }
 
 /** Connections that are listed. */

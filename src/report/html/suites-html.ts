@@ -3,8 +3,8 @@ import type { ServerFacts, SuiteAnswer } from '../../facts/server-facts.ts'
 import { DEFAULT_PROFILE, profileByName } from '../../judge/profiles.ts'
 import { isBanned } from '../../judge/rules/banned-suites.ts'
 import type { SuiteFamily } from '../../registry/cipher-suite.ts'
-import { suiteByName } from '../../registry/find-suite.ts'
 import { groupByName } from '../../registry/find-group.ts'
+import { suiteByName } from '../../registry/find-suite.ts'
 import { VERSIONS, versionTitle } from '../../registry/versions.ts'
 import { groupTitle } from '../server-row.ts'
 import { type Fragment, html, type Part } from './fragment.ts'
@@ -98,7 +98,8 @@ export function keyExchange({ groups, dh }: ServerFacts): Part {
   })
   const primes = new Map(dh.map((fact) => [`${fact.bits} ${fact.primeSha256}`, fact]))
   const sent = [...primes.values()].map(
-    ({ bits, knownPrime }) => html`<span class="pill ${bits < 2048 ? 'medium' : 'low'}">${bits} bits${knownPrime === null ? ', a prime of its own' : `, ${knownPrime}`}</span> `,
+    ({ bits, knownPrime }) =>
+      html`<span class="pill ${bits < 2048 ? 'medium' : 'low'}">${bits} bits${knownPrime === null ? ', a prime of its own' : `, ${knownPrime}`}</span> `,
   )
   return [...lines, sent.length === 0 ? null : html`<p class="groups"><span class="soft">DHE primes</span> ${sent}</p>`]
 }

@@ -14,10 +14,10 @@ import { counted, heading, type View } from './view.ts'
 export function top(view: View, parts: readonly (readonly [name: string, title: string])[]): Fragment {
   const { report, id } = view
   const { target, headline, protection } = report
-  const from = report.mx.length > 1 ? 'The worst exchanger has' : 'The exchanger has'
+  const of = report.mx.length > 1 ? 'the worst exchanger' : 'the exchanger'
   return html`<header class="card" id="${id}-top"><div class="top">${badge(report)}<div>${heading(view, 0, target)}<p class="sentence">${headline}</p><p class="soft">${coverageWords(
     report,
-  )}</p></div></div>${report.kind === 'server' ? null : sumLine(view, report, from)}${counts(report)}${
+  )}</p></div></div>${report.kind === 'server' ? null : sumLine(view, report, of)}${counts(report)}${
     protection === null
       ? null
       : html`<div class="strips">${senderStrip(protection.senders, 'In peace', peace)}${senderStrip(protection.senders, 'Under attack', worst)}</div><p class="policies">${policyWords(

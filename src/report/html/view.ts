@@ -62,9 +62,7 @@ export function folded(summary: Part, content: Part): Fragment {
 
 /** A code of a rule; it leads to the finding where there is one. */
 export function codeLink({ id, codes }: Pick<View, 'id' | 'codes'>, code: string): Fragment {
-  return codes.has(code)
-    ? html`<a href="#${codeId(id, code)}"><code>${code}</code></a>`
-    : html`<code>${code}</code>`
+  return codes.has(code) ? html`<a href="#${codeId(id, code)}"><code>${code}</code></a>` : html`<code>${code}</code>`
 }
 
 /** The id of a finding. */
@@ -90,4 +88,9 @@ export function daysBetween(from: string, to: string): number {
 /** `1 day`, `3 suites`: a count with its noun, the plural made by an s unless it is given. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`
+}
+
+/** A sentence of a rule: what stands in backticks is code. */
+export function prose(text: string): Part {
+  return text.split('`').map((piece, at) => (at % 2 === 1 ? html`<code>${piece}</code>` : piece))
 }

@@ -37,6 +37,7 @@ const FEATURES: Readonly<Record<Feature, typeof answerSchema>> = {
   versionTolerance: answerSchema,
   extensionTolerance: answerSchema,
   largeHelloTolerance: answerSchema,
+  sni: answerSchema,
   withoutSni: answerSchema,
 }
 
