@@ -22,6 +22,13 @@ export type Failure =
   | { readonly code: 'dnssec-bogus'; readonly name: string; readonly reason: string }
   | { readonly code: 'host-without-address'; readonly host: string }
   | { readonly code: 'address-special'; readonly address: string; readonly kind: string }
+  | { readonly code: 'address-not-loopback'; readonly address: string }
+  | { readonly code: 'port-unusable'; readonly address: string; readonly port: number; readonly errno: string }
+  | { readonly code: 'lab-not-running' }
+  | { readonly code: 'lab-running'; readonly pid: number }
+  | { readonly code: 'root-needed'; readonly what: string }
+  | { readonly code: 'program-missing'; readonly program: string }
+  | { readonly code: 'program-failed'; readonly program: string; readonly text: string }
   | { readonly code: 'tcp-refused'; readonly address: string; readonly port: number }
   | { readonly code: 'tcp-timeout'; readonly address: string; readonly port: number; readonly milliseconds: number }
   | { readonly code: 'tcp-unreachable'; readonly address: string; readonly port: number; readonly errno: string }

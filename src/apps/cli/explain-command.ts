@@ -13,11 +13,19 @@ export interface ExplainOptions {
 /** `wiretight explain CODE`: all that is known of a diagnostic code; without one, the list of codes. */
 export async function explainCommand(code: string | undefined, options: ExplainOptions): Promise<number> {
   const look = terminalLook(process.stdout, { color: options.color, ascii: false }, process.env)
+  const { CONFIG_RULES, configRuleByCode } = await import('../../mta-config/config-catalogue.ts')
   if (code === undefined) {
-    const width = Math.max(...RULES.map((rule) => rule.code.length)) + 2
-    const lines = RULES.map((rule) => `${rule.code.padEnd(width)}${rule.title}`)
-    const { code: _, ...rest } = { code: null, codes: RULES.map((rule) => ({ code: rule.code, title: rule.title })) }
-    await writeOut(options.json ? `${JSON.stringify(rest.codes, null, 2)}\n` : `${lines.join('\n')}\n`, undefined)
+    const all = [...RULES, ...CONFIG_RULES].map((rule) => ({ code: rule.code, title: rule.title }))
+    const width = Math.max(...all.map((rule) => rule.code.length)) + 2
+    const lines = all.map((rule) => `${rule.code.padEnd(width)}${rule.title}`)
+    await writeOut(options.json ? `${JSON.stringify(all, null, 2)}\n` : `${lines.join('\n')}\n`, undefined)
+    return EXIT.clean
+  }
+  const configRule = configRuleByCode(code)
+  if (configRule !== undefined) {
+    const { renderConfigRule } = await import('../../report/config-explain.ts')
+    const wanted = options.json ? 'json' : options.markdown ? 'markdown' : 'text'
+    await writeOut(renderConfigRule(configRule, wanted, look), undefined)
     return EXIT.clean
   }
   const explanation = explainRule(code)

@@ -1,0 +1,188 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { attemptSync } from '../../base/failure.ts'
+import { DEFAULT_CONFIG_PROFILE } from '../config-profile.ts'
+import { encodeText, placeAt, readTextDocument, textDocument } from '../text-document.ts'
+import { readCliXml } from './clixml.ts'
+import { readExchange } from './exchange-configuration.ts'
+import { generateExchangePowerShell, generateExchangeRegistry, generateExchangeUndo } from './generate-exchange.ts'
+import { readJsonObjects } from './json-objects.ts'
+import { fixExchange, lintExchange } from './lint-exchange.ts'
+import { listOf, propertyOf, textOf } from './object-value.ts'
+import { readRegistryFile } from './registry-file.ts'
+import { readCsv, readListText } from './text-objects.ts'
+
+/** The same connector in each form that PowerShell writes. */
+const FORMS = {
+  CliXml: `<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">
+  <Obj RefId="0"><ToString>To Net</ToString><Props>
+    <S N="Identity">To Net</S><B N="RequireTLS">false</B><Nil N="TlsAuthLevel" />
+    <Obj N="AddressSpaces" RefId="1"><TN RefId="0"><T>x</T></TN><LST><Obj RefId="2"><ToString>SMTP:*;1</ToString></Obj></LST></Obj>
+    <S N="Comment">a &lt;b&gt; &amp; _x000A_c</S>
+  </Props></Obj>
+</Objs>`,
+  JSON: '{"Identity": "To Net", "RequireTLS": false, "TlsAuthLevel": null,\n "AddressSpaces": ["SMTP:*;1"], "Comment": "a <b> & \\nc"}',
+  CSV: '"Identity","RequireTLS","TlsAuthLevel","AddressSpaces","Comment"\r\n"To Net","False","","SMTP:*;1","a <b> & \nc"\r\n',
+  list: 'Identity      : To Net\nRequireTLS    : False\nTlsAuthLevel  : \nAddressSpaces : {SMTP:*;1}\nComment       : a <b> & c\n',
+} as const
+
+describe('each form of an export', () => {
+  const readers = { CliXml: readCliXml, JSON: readJsonObjects, CSV: readCsv, list: readListText } as const
+
+  test.each(Object.keys(FORMS) as (keyof typeof FORMS)[])('%s says the same', (form) => {
+    const [node] = readers[form](textDocument('f', FORMS[form]))
+    const value = (name: string): unknown => (node === undefined ? undefined : propertyOf(node, name)?.value)
+    expect(textOf(value('identity') as string)).toBe('To Net')
+    expect(textOf(value('RequireTLS') as boolean).toLowerCase()).toBe('false')
+    expect(textOf(value('TlsAuthLevel') as null)).toBe('')
+    expect(listOf(value('AddressSpaces') as string)[0]).toMatch(/^SMTP:\*/)
+    expect(textOf(value('Comment') as string)).toMatch(/^a <b> & \s?c$/)
+  })
+
+  test.each(Object.keys(FORMS) as (keyof typeof FORMS)[])(
+    '%s leads to the same findings, each at its property',
+    (form) => {
+      const document = textDocument('f', FORMS[form])
+      const findings = lintExchange(readExchange([document]), DEFAULT_CONFIG_PROFILE)
+      expect(findings.map(({ code, parameter, value }) => [code, parameter, value?.toLowerCase()])).toEqual([
+        ['config-outbound-opportunistic', 'RequireTLS', 'false'],
+      ])
+      const [finding] = findings
+      const line = document.text.split('\n')[(finding?.line ?? 0) - 1] ?? ''
+      expect(line.slice((finding?.column ?? 1) - 1)).toMatch(form === 'CSV' ? /^"False"/ : /^(?:<B N=")?"?RequireTLS/)
+    },
+  )
+
+  test.each(Object.keys(FORMS) as (keyof typeof FORMS)[])(
+    '%s cut anywhere ends in findings or a coded error',
+    (form) => {
+      const text = FORMS[form]
+      for (let length = 0; length <= text.length; length += 1) {
+        const result = attemptSync(() =>
+          lintExchange(readExchange([textDocument('f', text.slice(0, length))]), DEFAULT_CONFIG_PROFILE),
+        )
+        if (!result.ok)
+          expect(result.failure).toMatchObject({ code: 'document-invalid', at: expect.stringMatching(/^line \d/) })
+      }
+    },
+  )
+
+  test('anything at all ends in findings or a coded error', () => {
+    const piece = fc.constantFrom(
+      '<Objs>',
+      '<Obj RefId="0">',
+      '</Obj>',
+      '<Ref RefId="0"/>',
+      '{',
+      '}',
+      '[',
+      ']',
+      '"a"',
+      ':',
+      ',',
+      'RequireTLS : x\n',
+      '[HKEY]\n',
+      '"a"=dword:1\n',
+      'Windows Registry Editor Version 5.00\n',
+      '\n',
+      '&#x41;',
+      '<!--',
+    )
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        const result = attemptSync(() =>
+          lintExchange(readExchange([textDocument('f', pieces.join(''))]), DEFAULT_CONFIG_PROFILE),
+        )
+        if (!result.ok) expect(result.failure.code).toBe('document-invalid')
+      }),
+    )
+  })
+})
+
+describe('what is hostile', () => {
+  test.each([
+    { name: 'a document type', text: '<!DOCTYPE x [<!ENTITY a "b">]><Objs/>' },
+    { name: 'elements in elements', text: '<a>'.repeat(10_000) },
+    { name: 'an element that closes another', text: '<Objs><a></b></Objs>' },
+    { name: 'lists in lists', text: '['.repeat(10_000) },
+    { name: 'an open quote', text: '"Identity","RequireTLS"\n"a,b\n' },
+    { name: 'a value before any key', text: 'Windows Registry Editor Version 5.00\n"a"=dword:1\n' },
+    { name: 'something else', text: 'Dear administrator,\nplease find attached\n' },
+  ])('$name is a coded error with its line', ({ text }) => {
+    expect(attemptSync(() => readExchange([textDocument('f', text)]))).toMatchObject({
+      ok: false,
+      failure: { code: 'document-invalid', at: expect.stringMatching(/^line \d+$/) },
+    })
+  })
+
+  test('a megabyte takes no long time', () => {
+    const start = performance.now()
+    const texts = [
+      `<Objs>${'<S N="a">b</S>'.repeat(70_000)}</Objs>`,
+      `[${'{"AddressSpaces":1},'.repeat(50_000)}{}]`,
+      `"Identity","Bindings"\n${'"a","b"\n'.repeat(100_000)}`,
+      `Bindings : a\n${'  b\n'.repeat(200_000)}`,
+      '<'.repeat(1_000_000),
+      '&'.repeat(1_000_000),
+    ]
+    for (const text of texts) attemptSync(() => readExchange([textDocument('f', text)]))
+    expect(performance.now() - start).toBeLessThan(10_000)
+  })
+})
+
+describe('readRegistryFile', () => {
+  test('reads numbers, texts, deletions, and UTF-16 as reg export writes it', () => {
+    const text =
+      '\uFEFFWindows Registry Editor Version 5.00\r\n\r\n[HKEY_A\\B]\r\n"x"=dword:0000001f\r\n"y"="z"\r\n"w"=-\r\n[-HKEY_A\\C]\r\n'
+    const document = readTextDocument('f.reg', encodeText({ encoding: 'utf-16le' }, text))
+    const [first, second] = readRegistryFile(document)
+    expect(first?.values.map(({ name, data, place }) => [name, data, place.line])).toEqual([
+      ['x', 31, 4],
+      ['y', 'z', 5],
+      ['w', null, 6],
+    ])
+    expect(second).toMatchObject({ path: 'HKEY_A\\C', isDeleted: true })
+  })
+})
+
+describe('what is generated', () => {
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'the registry file for %s switches retired versions off, and the undo names each value',
+    (least) => {
+      const document = textDocument('a.reg', generateExchangeRegistry({ least }))
+      const findings = lintExchange(readExchange([document]), DEFAULT_CONFIG_PROFILE)
+      // Whoever asks for TLS 1.3 alone hears that TLS 1.2 is off.
+      expect(findings.map(({ parameter }) => parameter)).toEqual(least === 'TLSv1.2' ? [] : ['TLS 1.2'])
+      const values = (text: string): readonly string[] =>
+        readRegistryFile(textDocument('f', text)).flatMap(({ path, values: own }) =>
+          own.map(({ name }) => `${path} ${name}`),
+        )
+      expect(values(generateExchangeUndo({ least })).toSorted()).toEqual(
+        expect.arrayContaining(values(document.text).toSorted()),
+      )
+      expect(
+        readRegistryFile(textDocument('f', generateExchangeUndo({ least }))).flatMap(({ values: own }) =>
+          own.map(({ data }) => data),
+        ),
+      ).toEqual(expect.not.arrayContaining([expect.anything()]))
+    },
+  )
+
+  test('names with quotes stay names', () => {
+    const connector =
+      '{"Identity": "It\'s; Remove-Item", "AddressSpaces": ["SMTP:a.example;1"], "IgnoreSTARTTLS": true}'
+    expect(fixExchange(readExchange([textDocument('f', connector)]), DEFAULT_CONFIG_PROFILE)).toContain(
+      "Set-SendConnector -Identity 'It''s; Remove-Item' -IgnoreSTARTTLS $false\n",
+    )
+    expect(generateExchangePowerShell({ partners: ['a.example'], thumbprint: 'AB' })).toContain(
+      "-AddressSpaces 'a.example' -RequireTLS $true",
+    )
+  })
+
+  test('places count lines and columns of the text', () => {
+    expect(placeAt(textDocument('f', FORMS.JSON), FORMS.JSON.indexOf('"AddressSpaces"'))).toMatchObject({
+      line: 2,
+      column: 2,
+    })
+  })
+})
