@@ -16,12 +16,18 @@ import { explanationMarkdown } from '../src/report/explain.ts'
 
 const FAMILIES: Readonly<Record<RuleFamily, string>> = {
   mx: 'How mail finds its way to the servers',
+  dnssec: 'Whether DNSSEC proves where mail goes',
   smtp: 'How the server behaves in SMTP',
   starttls: 'How encryption starts',
   tls: 'Protocol versions and properties of TLS',
   cipher: 'Cipher suites',
   kex: 'Key exchange',
   cert: 'Certificates',
+  'mta-sts': 'MTA-STS',
+  dane: 'DANE',
+  'tls-rpt': 'TLS reporting',
+  requiretls: 'REQUIRETLS',
+  protection: 'Protection against a downgrade',
   vuln: 'Attacks that have a name',
 }
 

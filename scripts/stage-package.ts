@@ -20,6 +20,7 @@ const DEVELOPMENT_FIELDS = ['private', 'scripts', 'devDependencies', 'optionalDe
 const PUBLISHED = [
   'bin',
   'docs',
+  'man',
   'schemas',
   'ARCHITECTURE.md',
   'CHANGELOG.md',

@@ -223,7 +223,8 @@ const SINCE_TLS10: readonly TlsVersion[] = ['tls10', 'tls11', 'tls12']
  *
  * Old stacks gate nothing by version: EXPORT, DES and IDEA are met in TLS 1.2 though RFC 4346 and RFC 5469 forbid them
  * there. What TLS 1.2 brought (AEAD, MACs of SHA-2) cannot work earlier, save PSK with a SHA-2 MAC, which OpenSSL
- * offers from TLS 1.0. Elliptic curves need extensions, hence TLS 1.0 (RFC 8422 section 4).
+ * offers from TLS 1.0. Curves were made for TLS 1.0, but OpenSSL up to 1.0.2 uses its own curve in SSL 3.0, where
+ * no extension names any.
  */
 function suiteVersions({ keyExchange, cipher, hash, aead, name }: Basis): readonly TlsVersion[] {
   // RFC 5246 appendix A.5: the state before the handshake, never to be negotiated.
@@ -234,5 +235,5 @@ function suiteVersions({ keyExchange, cipher, hash, aead, name }: Basis): readon
   if (aead) return ['tls12']
   const isPsk = keyExchange.endsWith('PSK')
   if (hash === 'SHA256' || hash === 'SHA384') return isPsk && !/ARIA/.test(name) ? SINCE_TLS10 : ['tls12']
-  return keyExchange.startsWith('EC') ? SINCE_TLS10 : CLASSIC
+  return keyExchange === 'ECCPWD' || keyExchange === 'ECDHE_PSK' ? SINCE_TLS10 : CLASSIC
 }

@@ -54,6 +54,7 @@ export const RULE_CODES = [
   'tls-extended-master-secret-missing',
   'tls-version-intolerance',
   'tls-extension-intolerance',
+  'tls-sni-abort',
 
   'cipher-null',
   'cipher-anonymous',

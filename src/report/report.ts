@@ -35,7 +35,7 @@ export interface Report extends ScoreCard {
   readonly findings: readonly ReportedFinding[]
   readonly undetermined: readonly Undetermined[]
   /** The changes that end the findings, in the order in which they are worth doing; absent from reports of the first release. */
-  readonly plan?: readonly PlanStep[]
+  readonly plan: readonly PlanStep[]
   /** What becomes of mail under attack; null where no mail goes, or a server was named itself. */
   readonly protection: Judgement['protection']
   readonly budget: ReportedBudget
@@ -56,7 +56,7 @@ export interface ReportedDomain {
   readonly submission: readonly ReportedSubmission[]
   readonly reverse: DomainFacts['reverse']
   /** Codes that were decided for the domain and not found. */
-  readonly cleared?: readonly RuleCode[]
+  readonly cleared: readonly RuleCode[]
 }
 
 /** One announced way to submit mail. */
@@ -73,7 +73,7 @@ export interface ReportedExchanger extends ScoreCard {
   readonly lookups: Pick<ExchangerFacts, 'v4' | 'v6'>
   readonly tlsa: ExchangerFacts['tlsa']
   /** Codes that were decided for the exchanger and not found. */
-  readonly cleared?: readonly RuleCode[]
+  readonly cleared: readonly RuleCode[]
   readonly addresses: readonly ReportedAddress[]
 }
 
@@ -83,9 +83,9 @@ export interface ReportedAddress extends ScoreCard {
   readonly port: number
   readonly software: Software | null
   /** What runs there, and how that is known; null when nothing gives it away. */
-  readonly system?: RecognisedSystem | null
+  readonly system: RecognisedSystem | null
   /** Codes that were decided for the address and not found. */
-  readonly cleared?: readonly RuleCode[]
+  readonly cleared: readonly RuleCode[]
   readonly facts: ServerFacts | null
   /** Why it was not surveyed; null when it was. */
   readonly unsurveyed: Omit<ServerRef & { readonly surveyed: false }, 'address' | 'port' | 'surveyed'> | null

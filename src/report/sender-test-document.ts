@@ -135,13 +135,9 @@ function headlineOf(
   const [first, ...others] = looksLike
   const names = [first, ...others].flatMap((each) => (each === undefined ? [] : nameOf(each)))
   const like = names.length === 0 ? 'This sender is like none that is known here.' : `This looks like ${choice(names)}.`
-  const parts = [
-    `${counts.good} ${counts.good === 1 ? 'case is' : 'cases are'} as they should be`,
-    `${counts.bad} not`,
-    `${counts.info} to know`,
-    ...(counts.open > 0 ? [`${counts.open} open`] : []),
-  ]
-  return `${like} ${parts.join(', ')}.`
+  const all = counts.good + counts.bad + counts.info + counts.open
+  const open = counts.open > 0 ? `, ${counts.open} open` : ''
+  return `${like} Of ${all} cases ${counts.good} went as they should, ${counts.bad} did not, ${counts.info} are good to know${open}.`
 }
 
 /** Names of kinds that are listed; the JSON has all. */

@@ -52,9 +52,6 @@ const SPECIALS: Readonly<Partial<Record<SenderTestCaseId, Special>>> = {
   'mx-not-in-policy': { policy: 'enforce', inPolicy: false },
 }
 
-/** Cases that a simulation can foretell. */
-export const FORETOLD_CASES = Object.keys(SPECIALS) as readonly SenderTestCaseId[]
-
 /**
  * The route of a case; null for one that cannot be foretold.
  *

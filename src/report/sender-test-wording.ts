@@ -42,7 +42,10 @@ export function howItCame(each: SenderTestCase): string {
     each.sessions.findLast(
       ({ message, tls }) => message === 'accepted' && (each.outcome !== 'clear' || tls === null),
     ) ?? each.sessions.at(-1)
-  return decisive === undefined ? '' : sessionWords(decisive)
+  if (decisive === undefined) return ''
+  const failed = each.sessions.find(({ tlsFailure }) => tlsFailure !== null)?.tlsFailure
+  const isFallback = each.outcome === 'clear' && decisive.starttls === 'not-asked' && failed !== undefined
+  return isFallback ? `TLS failed (${harmless(failed?.reason ?? '', LONGEST)}), then without` : sessionWords(decisive)
 }
 
 /** One session in a line. Everything that the peer said is harmless. */

@@ -54,6 +54,7 @@ export async function checkCommand(
     ...auditOptions(raw, signal),
     ...(codes === null ? {} : { plan: planForCodes(codes) }),
     earlier: earlier.flatMap(({ servers }) => servers),
+    earlierDomains: earlier,
   }
   const stderr = terminalLook(process.stderr, { color: raw.color, ascii: raw.ascii ?? false }, process.env)
   const progress = stderr.isTty && !raw.quiet ? liveProgress(process.stderr) : NO_PROGRESS
@@ -117,6 +118,9 @@ function auditOptions(raw: RawCheckOptions, signal: AbortSignal): AuditOptions {
     ports: portsOf(raw.ports),
     families: usableFamilies(raw),
     allowPrivate: raw.allowPrivate ?? false,
+    dane: raw.dane,
+    mtaSts: raw.mtaSts,
+    submission: raw.ports === undefined,
     signal,
   }
 }

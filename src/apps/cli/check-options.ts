@@ -27,6 +27,9 @@ export interface RawCheckOptions {
   readonly ipv6?: true
   readonly timeout?: string
   readonly allowPrivate?: true
+  /** False for `--no-dane`, as `mtaSts` for `--no-mta-sts`. */
+  readonly dane: boolean
+  readonly mtaSts: boolean
   readonly now?: string
   readonly format?: string
   readonly json?: true
@@ -113,6 +116,7 @@ export function quoted(text: string): string {
   return `"${printable(text, 60)}"`
 }
 
-function oneOf<Word extends string>(option: string, text: string, words: readonly Word[]): Word {
+/** One of the words that an option takes. */
+export function oneOf<Word extends string>(option: string, text: string, words: readonly Word[]): Word {
   return words.find((word) => word === text) ?? refuse(option, `expected ${words.join(', ')}, not ${quoted(text)}`)
 }

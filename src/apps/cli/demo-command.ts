@@ -1,4 +1,5 @@
 import { audit } from '../../audit/audit.ts'
+import { DEFAULT_OPTIONS } from '../../audit/real-environment.ts'
 import { parseTarget } from '../../audit/target.ts'
 import { judge } from '../../judge/judge.ts'
 import { LAB_DOMAINS } from '../../lab/domains/lab-domains.ts'
@@ -25,21 +26,13 @@ export async function demoCommand(
   signal: AbortSignal,
 ): Promise<number> {
   const look = terminalLook(process.stdout, { color: options.color, ascii: options.ascii ?? false }, process.env)
-  const { environment, close } = await openEnvironment({ lab: true, color: options.color })
+  const { environment, close } = await openEnvironment({ lab: true, dane: true, mtaSts: true, color: options.color })
   try {
     process.stdout.write(
       `The lab: ${LAB_DOMAINS.length} domains with real and simulated mail servers on this machine.\n\n`,
     )
     const reports = new Map<string, Report>()
-    const auditOptions = {
-      plan: 'default',
-      lanes: 8,
-      connections: 1_000,
-      ports: [25],
-      families: [4, 6],
-      allowPrivate: false,
-      signal,
-    } as const
+    const auditOptions = { ...DEFAULT_OPTIONS, lanes: 8, signal }
     await overDomains(LAB_DOMAINS, async (domain) => {
       if (signal.aborted) return
       const facts = await audit(parseTarget(domain.domain), environment, auditOptions)

@@ -1,26 +1,21 @@
 import { parseDomainName } from '../../base/domain-name.ts'
+import { editDistance } from '../../base/edit-distance.ts'
 import { ProbeError } from '../../base/failure.ts'
-import { parseTrustAnchors, type TrustAnchor } from '../../dns/dnssec/trust-anchors.ts'
-import { type OpenResolverOptions, openResolver } from '../../dns/open-resolver.ts'
 import { parseName, plainName } from '../../dns/wire/name.ts'
 import { type DnsType, parseRrType, RR_TYPES, rrTypeName } from '../../dns/wire/rr-type.ts'
 import type { DnsFacts } from '../../facts/dns-facts.ts'
-import { editDistance } from '../../judge/edit-distance.ts'
 import { renderDnsJson } from '../../report/dns-json.ts'
 import { renderDnsText } from '../../report/dns-text.ts'
-import { harmless } from '../../report/harmless.ts'
-import { dateOf, quoted, refuse, secondsOf } from './check-options.ts'
+import { quoted, refuse } from './check-options.ts'
 import { EXIT } from './exit-code.ts'
+import { openLabResolver } from './lab-names.ts'
+import { type NamedResolver, openNamedResolver, type ResolverOptions } from './named-resolver.ts'
 import { writeOut } from './output.ts'
 import { terminalLook } from './terminal.ts'
 
 /** Options of `dns` as commander hands them over. */
-export interface DnsOptions {
-  readonly resolver?: string
-  readonly trustAnchor?: string
-  readonly iterate?: true
-  readonly timeout?: string
-  readonly now?: string
+export interface DnsOptions extends ResolverOptions {
+  readonly lab?: true
   readonly json?: true
   readonly color: boolean
 }
@@ -33,10 +28,21 @@ export async function dnsCommand(
   signal: AbortSignal,
 ): Promise<number> {
   const question = { name: nameOf(name), type: typeOf(type) }
-  const fixed = dateOf('--now', options.now)
-  const now = (): number => fixed?.getTime() ?? Date.now()
-  const { resolver, warning } = await openResolver({ ...(await resolverOptions(options)), now, signal })
-  if (warning !== null) process.stderr.write(`wiretight: warning: ${harmless(warning)}\n`)
+  if (!options.lab) return show(question, await openNamedResolver(options, signal), options, signal)
+  const lab = await openLabResolver(options)
+  try {
+    return await show(question, lab, options, signal)
+  } finally {
+    await lab.close()
+  }
+}
+
+async function show(
+  question: { readonly name: string; readonly type: DnsType },
+  { resolver, now }: NamedResolver,
+  options: DnsOptions,
+  signal: AbortSignal,
+): Promise<number> {
   const judgedAt = new Date(now()).toISOString()
   const start = performance.now()
   const lookup = await resolver.lookup(question.name, question.type, signal)
@@ -51,26 +57,6 @@ export async function dnsCommand(
 function exitOf({ outcome, dnssec: { status } }: DnsFacts['lookup']): number {
   if (status === 'bogus') return EXIT.findings
   return status === 'indeterminate' || outcome === 'failed' ? EXIT.undetermined : EXIT.clean
-}
-
-const TIMEOUT_SECONDS = { least: 0.1, most: 600 }
-
-async function resolverOptions(options: DnsOptions): Promise<OpenResolverOptions> {
-  const { resolver, iterate, trustAnchor } = options
-  if (iterate && resolver !== undefined)
-    refuse('--iterate', 'asks the servers of each zone, so no --resolver goes with it')
-  const timeoutMilliseconds = secondsOf('--timeout', options.timeout, TIMEOUT_SECONDS)
-  const chosen = iterate ? 'iterate' : resolver
-  return {
-    ...(chosen === undefined ? {} : { resolver: chosen }),
-    ...(trustAnchor === undefined ? {} : { anchors: await anchorsOf(trustAnchor) }),
-    ...(timeoutMilliseconds === undefined ? {} : { timeoutMilliseconds }),
-  }
-}
-
-async function anchorsOf(file: string): Promise<readonly TrustAnchor[]> {
-  const { readText } = await import('./environment.ts')
-  return parseTrustAnchors(await readText(file))
 }
 
 /** A name as a person writes it: international, or of any octets in the escapes of a master file. */

@@ -81,6 +81,7 @@ async function openLab(options: RawCheckOptions, targets: readonly Target[]): Pr
       ...patience,
       smtp: { ...patience.smtp, bannerMilliseconds: labBanner(options) },
       backOffMilliseconds: 100,
+      policy: { totalMilliseconds: labPolicy(options) },
     },
     version: VERSION,
   }
@@ -89,6 +90,13 @@ async function openLab(options: RawCheckOptions, targets: readonly Target[]): Pr
 
 function labBanner(options: RawCheckOptions): number {
   return secondsOf('--timeout', options.timeout, TIMEOUT_SECONDS) ?? LAB_BANNER_MILLISECONDS
+}
+
+/** A policy host of the lab that takes longer than this will never be done; `mta-sts-slow.lab` sends an octet a second. */
+const LAB_POLICY_MILLISECONDS = 3_000
+
+function labPolicy(options: RawCheckOptions): number {
+  return secondsOf('--timeout', options.timeout, TIMEOUT_SECONDS) ?? LAB_POLICY_MILLISECONDS
 }
 
 function clockOf(options: RawCheckOptions): () => Date {
@@ -103,7 +111,8 @@ function patienceOf(options: RawCheckOptions): Patience {
   const timeout = secondsOf('--timeout', options.timeout, TIMEOUT_SECONDS)
   if (timeout === undefined) return PATIENCE
   const smtp = { ...PATIENCE.smtp, bannerMilliseconds: timeout, replyMilliseconds: timeout }
-  return { ...PATIENCE, connectMilliseconds: timeout, tlsMilliseconds: timeout, smtp }
+  const policy = { totalMilliseconds: timeout, connectMilliseconds: timeout }
+  return { ...PATIENCE, connectMilliseconds: timeout, tlsMilliseconds: timeout, smtp, policy }
 }
 
 /** The validating resolver that the options name; it is opened when it is first asked. */

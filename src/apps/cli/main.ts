@@ -126,9 +126,9 @@ function checkProgram(signal: AbortSignal, setExit: (code: number) => void): Com
     .option('--ports <list>', 'ports of each exchanger (default: 25)')
     .option('--connections <n>', 'at most so many connections to each server')
     .option('--lanes <n>', 'at most so many at once (default: 4)')
-    .option('--resume <file>', 'go on from an earlier JSON report; its target is the default')
-    .option('--only <codes>', 'judge these findings alone, such as cipher-rc4,cert-expired')
-    .option('--lab', 'the built-in miniature internet instead of the real one')
+    .option('--resume <file>', 'go on from an earlier JSON report, for its target')
+    .option('--only <codes>', 'these findings alone, such as cipher-rc4,cert-expired')
+    .option('--lab', 'the built-in miniature internet, not the real one')
     .option('--resolver <address>', 'ask this DNS resolver: ADDRESS, tls://… or https://…')
     .option('--trust-anchor <file>', 'trust these DNSSEC keys instead of the root’s')
     .option('--iterate', 'ask no resolver, but from the root downwards')
@@ -214,7 +214,7 @@ function demoProgram(signal: AbortSignal, setExit: (code: number) => void): Comm
 /** Options of every command that writes reports. */
 function outputOptions(program: Command): Command {
   return program
-    .option('--profile <name>', 'the lists to judge by: guide-2026 (default), rfc9325 or ncsc-nl-2025')
+    .option('--profile <name>', 'judge by guide-2026 (default), rfc9325, ncsc-nl-2025')
     .option('--format <form>', 'text, json, ndjson, csv, html, markdown, sarif or junit (default: text)')
     .option('--json', 'short for --format json')
     .option('-o, --output <file>', 'write there instead of standard output')

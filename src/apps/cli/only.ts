@@ -26,6 +26,7 @@ export function judgedOnly(judgement: Judgement, codes: readonly RuleCode[] | nu
     ...judgement,
     findings: judgement.findings.filter(isWanted),
     undetermined: judgement.undetermined.filter(isWanted),
+    cleared: judgement.cleared.filter(isWanted),
   }
 }
 

@@ -5,10 +5,10 @@ import type { Report } from '../../report/report.ts'
 import type { TerminalLook } from './terminal.ts'
 
 /** The forms in which reports can be written. */
-export type Format = 'text' | 'json' | 'ndjson' | 'html'
+export type Format = 'text' | 'json' | 'ndjson' | 'csv' | 'html' | 'markdown' | 'sarif' | 'junit'
 
 /** The words that `--format` takes. */
-export const FORMATS: readonly Format[] = ['text', 'json', 'ndjson', 'html']
+export const FORMATS: readonly Format[] = ['text', 'json', 'ndjson', 'csv', 'html', 'markdown', 'sarif', 'junit']
 
 /** Renders reports; what a form needs is loaded only when it is wanted. */
 export async function render(reports: readonly Report[], format: Format, look: TerminalLook): Promise<string> {
@@ -23,6 +23,14 @@ export async function render(reports: readonly Report[], format: Format, look: T
       return (await import('../../report/json.ts')).renderNdjson(reports)
     case 'html':
       return (await import('../../report/html/html.ts')).renderHtml(reports)
+    case 'csv':
+      return (await import('../../report/csv.ts')).renderCsv(reports)
+    case 'markdown':
+      return (await import('../../report/markdown.ts')).renderMarkdown(reports)
+    case 'sarif':
+      return (await import('../../report/report-sarif.ts')).renderReportSarif(reports)
+    case 'junit':
+      return (await import('../../report/junit.ts')).renderJunit(reports)
     default:
       throw format satisfies never
   }

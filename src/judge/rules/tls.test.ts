@@ -89,6 +89,27 @@ const cases: readonly RuleCase[] = [
   ...byFeature('tls-version-intolerance', 'versionTolerance', REFUSED, 'medium'),
   ...byFeature('tls-extension-intolerance', 'extensionTolerance', REFUSED, 'medium'),
 
+  { code: 'tls-sni-abort', given: 'the name refused', facts: feature('sni', REFUSED), expected: 'medium' },
+  { code: 'tls-sni-abort', given: 'a name demanded', facts: feature('withoutSni', REFUSED), expected: 'medium' },
+  { code: 'tls-sni-abort', given: 'neither', facts: good, expected: 'clear' },
+  { code: 'tls-sni-abort', given: 'open', facts: feature('withoutSni', open), expected: 'unknown not-asked' },
+  {
+    code: 'tls-sni-abort',
+    given: 'an address literal, which has no name to send',
+    facts: feature('sni', unknown('not-applicable')),
+    expected: 'clear',
+  },
+  {
+    code: 'tls-sni-abort',
+    given: 'SSL 3.0 alone, which knows no names',
+    facts: oneServer({
+      versions: { ssl3: ACCEPTED, tls12: REFUSED, tls13: REFUSED },
+      features: { sni: open, withoutSni: open },
+    }),
+    expected: 'not-applicable',
+  },
+  { code: 'tls-sni-abort', given: 'no STARTTLS', facts: noStartTls, expected: 'not-applicable' },
+
   {
     code: 'tls-fallback-scsv-missing',
     given: 'TLS 1.1 beside better ones, signal ignored',

@@ -16,6 +16,7 @@ import {
   unlessRefused,
   type Verdict,
 } from '../verdict.ts'
+import { INTOLERANCE_RULES } from './tls-intolerance.ts'
 
 const S_CLIENT = 'openssl s_client {starttls}-connect {connect} -servername {host}'
 
@@ -196,40 +197,6 @@ const extendedMasterSecretMissing: AddressRule = {
     beforeTls13(server, foundIfRefused(server.features.extendedMasterSecret, lacks('extendedMasterSecret'))),
 }
 
-const versionIntolerance: AddressRule = {
-  code: 'tls-version-intolerance',
-  scope: 'address',
-  tls: true,
-  severity: 'medium',
-  title: 'The server fails when a client offers a version it does not know',
-  source: ['RFC 8446 section 4.2.1', 'RFC 5246 appendix E.1'],
-  explain:
-    'A server has to answer an offer of a newer version with the best one that it knows. This one breaks off instead. Senders that are newer than the server cannot encrypt to it: they deliver in clear, or not at all.',
-  fix: {
-    change: 'library',
-    any: 'Update the TLS library, or the device in front of the server that ends or inspects TLS.',
-  },
-  verify: FULL_CHECK,
-  check: ({ server }) => foundIfRefused(server.features.versionTolerance, lacks('versionTolerance')),
-}
-
-const extensionIntolerance: AddressRule = {
-  code: 'tls-extension-intolerance',
-  scope: 'address',
-  tls: true,
-  severity: 'medium',
-  title: 'The server fails when a client sends an extension it does not know',
-  source: ['RFC 8446 section 4.1.2', 'RFC 8701 section 1'],
-  explain:
-    'A server has to ignore extensions that it does not know. This one breaks off instead, so that senders which use newer extensions cannot encrypt to it, now or after their next update.',
-  fix: {
-    change: 'library',
-    any: 'Update the TLS library, or the device in front of the server that ends or inspects TLS.',
-  },
-  verify: FULL_CHECK,
-  check: ({ server }) => foundIfRefused(server.features.extensionTolerance, lacks('extensionTolerance')),
-}
-
 /** Protocol versions and the properties of a TLS connection beside its suites. */
 export const TLS_RULES: readonly AddressRule[] = [
   versionObsolete,
@@ -241,8 +208,7 @@ export const TLS_RULES: readonly AddressRule[] = [
   fallbackScsvMissing,
   earlyData,
   extendedMasterSecretMissing,
-  versionIntolerance,
-  extensionIntolerance,
+  ...INTOLERANCE_RULES,
 ]
 
 /** TLS 1.3 has neither compression nor renegotiation, and always binds its keys to the handshake (RFC 8446 section 1.2). */

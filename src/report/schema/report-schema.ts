@@ -11,6 +11,7 @@ import { evidenceSchema } from './evidence-schema.ts'
 import { failureSchema } from './failure-schema.ts'
 import { count, duration, exactly, list, port, text, time } from './limits.ts'
 import { dnssecStatusSchema, lookupSchema } from './lookup-schema.ts'
+import { planStepSchema, softwareSchema, systemSchema } from './plan-schema.ts'
 import {
   lookupA,
   lookupAaaa,
@@ -151,6 +152,8 @@ const fixSchema: z.ZodType<Fix> = z
     postfix: text.exactOptional(),
     exim: text.exactOptional(),
     exchange: text.exactOptional(),
+    sendmail: text.exactOptional(),
+    opensmtpd: text.exactOptional(),
   })
   .meta({ id: 'Fix' })
 
@@ -159,8 +162,15 @@ const exchangerSchema: z.ZodType<ReportedExchanger> = z
     ...storedExchanger,
     ...card,
     dnssec: dnssecStatusSchema.nullable(),
+    cleared: list(codeSchema),
     addresses: list(
-      z.object({ ...storedAddress, ...card, software: z.enum(['postfix', 'exim', 'exchange']).nullable() }),
+      z.object({
+        ...storedAddress,
+        ...card,
+        software: softwareSchema.nullable(),
+        system: systemSchema.nullable(),
+        cleared: list(codeSchema),
+      }),
       100,
     ),
   })
@@ -178,6 +188,7 @@ export const reportSchema: z.ZodType<Report> = z
     domain: z.object({
       ...storedDomain,
       dnssec: dnssecStatusSchema.nullable(),
+      cleared: list(codeSchema),
       submission: list(z.object({ service, lookup: lookupSrv, hosts: list(exchangerSchema, EXCHANGERS) }), 2),
     }),
     findings: list(
@@ -194,6 +205,7 @@ export const reportSchema: z.ZodType<Report> = z
       }),
       50_000,
     ),
+    plan: list(planStepSchema(codeSchema)),
     undetermined: list(
       z.object({ code: codeSchema, scope: scopeSchema, subject: subjectSchema, why: unknownSchema }),
       50_000,
