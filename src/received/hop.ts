@@ -2,7 +2,10 @@ import type { CipherSuite } from '../registry/cipher-suite.ts'
 
 /** How one server took the message from another, as the Received field that it wrote says. */
 export interface Hop {
-  /** The name that the sender gave itself (EHLO), as it stands; null when the field has no such clause. */
+  /**
+   * The word behind `from`, as it stands: with most servers the name that the sender gave itself (EHLO); with Exim, qmail and Cisco
+   * its name by reverse lookup, or the one of EHLO where that is `unknown`. Null when the field has no such clause.
+   */
   readonly from: string | null
   /** The sender's IP address, as the receiver saw it. */
   readonly address: string | null

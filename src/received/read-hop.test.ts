@@ -175,6 +175,13 @@ const servers: readonly Case[] = [
     tls: PLAIN,
   },
   {
+    name: 'Exchange whose version somebody took for an address',
+    field: `from a (192.0.2.1) by b (192.0.2.2) with Microsoft SMTP Server (TLS) id 192.0.2.54; ${DATE}`,
+    software: 'Microsoft Exchange',
+    tls: { state: 'encrypted', version: null },
+    hop: { softwareVersion: null },
+  },
+  {
     name: 'Exchange from web mail',
     field: `from AM0PR01MB0001.example.com (2001:db8::1) by AM0PR01MB0002.example.com with HTTPS; ${DATE}`,
     software: null,
@@ -260,6 +267,29 @@ const servers: readonly Case[] = [
     software: 'Haraka',
     version: '3.0.3',
     tls: { version: null, suite: 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA' },
+  },
+  {
+    name: 'Haraka from 2.8.28 on, with the suite behind the envelope',
+    field: `from a (a [192.0.2.1]) by b (Haraka/3.0.3) with ESMTPSA id 1D5483B0-3E00-4280-A961-3AFD2017B4FC.1
+ envelope-from <a@example.org> tls TLS_AES_256_GCM_SHA384 (authenticated bits=0); ${DATE}`,
+    software: 'Haraka',
+    version: '3.0.3',
+    tls: { state: 'encrypted', version: 'TLS 1.3', suite: AES256, authenticated: true, raw: `tls ${AES256}` },
+  },
+  {
+    name: 'Haraka, which writes FAIL also without a certificate',
+    field: `from a (a [192.0.2.1]) by b (Haraka/2.8.16) with ESMTPS id 1
+ (version=TLSv1/SSLv3 cipher=ECDHE-RSA-AES256-GCM-SHA384 verify=FAIL); ${DATE}`,
+    software: 'Haraka',
+    version: '2.8.16',
+    tls: { version: 'TLS 1.2', suite: ECDHE256, certificate: 'unknown', authenticated: false },
+  },
+  {
+    name: 'Cisco',
+    field: `from unknown (HELO mail.example.org) ([192.0.2.1]) by b with ESMTP/TLS/AES256-SHA256; 24 Nov 2026 00:00:00 -0800`,
+    software: 'Cisco Secure Email',
+    tls: { state: 'encrypted', version: 'TLS 1.2', suite: 'TLS_RSA_WITH_AES_256_CBC_SHA256' },
+    hop: { from: 'mail.example.org', address: '192.0.2.1', with: 'ESMTP', time: '2026-11-24T08:00:00Z' },
   },
   {
     name: 'Halon',
@@ -394,6 +424,10 @@ describe('readHop', () => {
     {
       name: 'a client that calls itself TLS',
       field: `from TLS (TLS) ([192.0.2.1]) by b (Exim 4.96) with esmtp id 1; ${DATE}`,
+    },
+    {
+      name: 'an envelope with words of Haraka',
+      field: `from a ([192.0.2.1]) by b (Haraka/3.0.3) with ESMTP id 1 envelope-from <"a tls ${AES256} "@b>; ${DATE}`,
     },
     {
       name: 'an envelope with pairs',

@@ -7,6 +7,7 @@ import {
   courierWords,
   encryptedWords,
   eximWords,
+  harakaWords,
   pairWords,
   slashWords,
   spaceWords,
@@ -61,7 +62,7 @@ export const SERVER_STYLES: readonly ServerStyle[] = [
   {
     software: 'Haraka',
     recognise: byComment(/^Haraka(?:\/([\w.-]+))?/),
-    reads: [pairWords],
+    reads: [harakaWords],
     plain: EXTENDED,
     minimum: true,
   },
@@ -91,9 +92,11 @@ export const SERVER_STYLES: readonly ServerStyle[] = [
   { software: 'Proton', recognise: byHost(/\.(?:protonmail|proton)\.(?:ch|me)$/), reads: [usingWords], plain: [] },
   { software: 'Yahoo', recognise: byHost(/\.(?:yahoo|yahoodns|aol)\.(?:com|net)$/), reads: [pairWords], plain: [] },
   { software: 'mox', recognise: mox, reads: [spaceWords], plain: EXTENDED },
+  // What it writes without TLS is not known for certain.
+  { software: 'Cisco Secure Email', recognise: cisco, reads: [slashWords], plain: [] },
   { software: 'Courier', recognise: courier, reads: [courierWords], plain: ANY_SMTP },
   // Without its patch qmail has no TLS, but a wrapper in front of it may.
-  { software: 'qmail', recognise: qmail, reads: [encryptedWords, slashWords], plain: [] },
+  { software: 'qmail', recognise: qmail, reads: [encryptedWords], plain: [] },
 ]
 
 function byComment(pattern: RegExp): ServerStyle['recognise'] {
@@ -127,11 +130,19 @@ function byHost(pattern: RegExp): ServerStyle['recognise'] {
 
 function exchange({ clauses }: ReceivedParts): string | null {
   const [first = '', second = '', third = ''] = clauses.with?.words ?? []
-  if (first === 'Microsoft' && second === 'SMTP' && third === 'Server') return clauses.id?.words[0] ?? ''
+  if (first === 'Microsoft' && second === 'SMTP' && third === 'Server') return exchangeVersion(clauses)
   if (first === 'Microsoft' && second.startsWith('SMTPSVC')) return ''
-  const isInternal =
-    /^(?:mapi|HTTPS|ShadowRedundancy)$/i.test(first) && /^15\.\d+\.\d+/.test(clauses.id?.words[0] ?? '')
-  return isInternal ? (clauses.id?.words[0] ?? '') : null
+  const version = exchangeVersion(clauses)
+  return /^(?:mapi|HTTPS|ShadowRedundancy)$/i.test(first) && version.startsWith('15.') ? version : null
+}
+
+/**
+ * Exchange puts its version where others have an id: `8.1.240.5`, `15.20.3412.21`. Four numbers of an IP address are none: tools that
+ * hide addresses take the one for the other.
+ */
+function exchangeVersion({ id }: ReceivedParts['clauses']): string {
+  const [word = ''] = id?.words ?? []
+  return /^(?:8|1[4-9])\.\d{1,3}\.\d{1,5}(?:\.\d{1,5})?$/.test(word) ? word : ''
 }
 
 /** Hosts that hide Exim's name keep its ids: `1d18ZN-0000br-Mp`, from 4.97 on with more digits. */
@@ -152,6 +163,12 @@ function google({ clauses }: ReceivedParts): string | null {
 function mox({ clauses }: ReceivedParts): string | null {
   const isVia = clauses.via?.words[0] === 'tcp'
   return isVia && /^\[[^\]]+\]$/.test(clauses.by?.comments[0] ?? '') ? '' : null
+}
+
+/** Cisco's gateway, once IronPort: `from a (HELO b) ([192.0.2.1]) by c with ESMTP/TLS/AES256-SHA; …`, always without an id. */
+function cisco({ clauses }: ReceivedParts): string | null {
+  const [protocol = ''] = clauses.with?.words ?? []
+  return clauses.id === undefined && /^E?SMTP\/TLS\/\w/.test(protocol) ? '' : null
 }
 
 /** Courier's ids are three hexadecimal numbers with dots between, eight digits or more each; its words are in lower case. */

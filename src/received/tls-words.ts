@@ -112,6 +112,21 @@ const SENDMAIL_VERIFY: ReadonlyMap<string, ClientCertificate> = new Map([
 ])
 
 /**
+ * Haraka: pairs until 2.8.27, where FAIL is no word about a certificate (before 2.8.0 and in 2.8.16 it was written when there was
+ * none, too), then `envelope-from <a@example.org> tls TLS_AES_256_GCM_SHA384` behind the id.
+ */
+export const harakaWords: TlsReader = (parts) => {
+  const pairs = pairWords(parts)
+  if (pairs !== null) return pairs.certificate === 'unverified' ? { ...pairs, certificate: 'unknown' } : pairs
+  // The sender's address may be made of any words; the S of the keyword is Haraka's own.
+  const [protocol = ''] = parts.clauses.with?.words ?? []
+  const words = parts.clauses.id?.words ?? []
+  const suite = words[words.lastIndexOf('tls') + 1] ?? ''
+  const isSuite = words.includes('tls') && /^[\w-]{1,120}$/.test(suite)
+  return isSuite && /^E?SMTPSA?$/.test(protocol) ? tlsWords(`tls ${suite}`, { suite }) : null
+}
+
+/**
  * Exim, OpenSMTPD, MDaemon: `TLSv1.3:TLS_AES_256_GCM_SHA384:256`, with the word `Cipher` before it or the verdict on a client
  * certificate behind it.
  */
@@ -155,7 +170,7 @@ export const encryptedWords: TlsReader = ({ clauses }) => {
   return suite === undefined ? null : tlsWords(text, { suite })
 }
 
-/** `with ESMTP/TLS/DHE-RSA-AES256-SHA`. */
+/** Cisco: `with ESMTP/TLS/DHE-RSA-AES256-SHA`. */
 export const slashWords: TlsReader = ({ clauses }) => {
   const [word = ''] = clauses.with?.words ?? []
   const [, suite] = /^E?SMTP\/(?:TLS|SSL)(?:\/([\w-]{1,120}))?$/i.exec(word) ?? [null]
