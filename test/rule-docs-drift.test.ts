@@ -19,7 +19,7 @@ describe('docs/rules', () => {
   test('every code has its section, and every link leads to one', () => {
     const all = [...pages.values()].join('\n')
     expect(RULE_CODES.filter((code) => !all.includes(`\n## ${code}\n`))).toEqual([])
-    const links = [...(pages.get('README.md') ?? '').matchAll(/\]\((\w+\.md)#([\w-]+)\)/g)]
+    const links = [...(pages.get('README.md') ?? '').matchAll(/\]\(([\w-]+\.md)#([\w-]+)\)/g)]
     expect(links).toHaveLength(RULE_CODES.length)
     for (const [, page = '', code = ''] of links) expect(pages.get(page)).toContain(`\n## ${code}\n`)
   })

@@ -1,5 +1,6 @@
 import { type Answer, type TlsVersion, type Unknown, unknown } from '../base/answer.ts'
 import type { Failure } from '../base/failure.ts'
+import { reverseName } from '../base/ip-address.ts'
 import type { Lookup } from '../dns/lookup.ts'
 import { CIPHER_SUITES } from '../registry/cipher-suites.ts'
 import { SSL2_KINDS } from '../registry/ssl2-kinds.ts'
@@ -19,7 +20,7 @@ import {
   REFUSED,
   VULNERABILITIES,
 } from './good-server.ts'
-import type { MtaStsFacts, TlsaFacts, TlsaRecord } from './policy-facts.ts'
+import type { MtaStsFacts, ReverseFacts, TlsaFacts, TlsaRecord } from './policy-facts.ts'
 import type { Feature, ServerFacts, SmtpFacts, SuiteAnswer, Vulnerability } from './server-facts.ts'
 
 export { ACCEPTED, BUILT_AT, GOOD_CHAIN, REFUSED } from './good-server.ts'
@@ -155,10 +156,20 @@ export function domainFacts(overrides: Partial<DomainFacts> = {}): DomainFacts {
       reach: [{ uri: `mailto:tls@${domain}`, kind: 'mailto', external: false, reachable: 'yes', because: [] }],
     },
     submission: [],
-    reverse: [],
+    reverse: reverseOf(servers),
     servers,
     ...overrides,
   }
+}
+
+/** Names of the addresses, as the reverse zones of a well-kept network have them. */
+function reverseOf(servers: readonly ServerFacts[]): readonly ReverseFacts[] {
+  const hosts = new Map(servers.map(({ address, host }) => [address, host]))
+  return [...hosts].map(([address, host]) => ({
+    address,
+    ptr: lookup(reverseName(address) ?? address, 'PTR', [host]),
+    forward: [lookup(host, address.includes(':') ? 'AAAA' : 'A', [address])],
+  }))
 }
 
 /** What a test may say about a policy that was fetched. */

@@ -71,6 +71,7 @@ export const FEATURES: Readonly<Record<Feature, Answer>> = {
   versionTolerance: ACCEPTED,
   extensionTolerance: ACCEPTED,
   largeHelloTolerance: ACCEPTED,
+  sni: ACCEPTED,
   withoutSni: ACCEPTED,
 }
 

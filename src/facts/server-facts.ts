@@ -149,6 +149,7 @@ export type Feature =
   | 'versionTolerance'
   | 'extensionTolerance'
   | 'largeHelloTolerance'
+  | 'sni'
   | 'withoutSni'
 
 /** Vulnerabilities that need a probe of their own. Accepted means: the server is vulnerable. */

@@ -20,7 +20,7 @@ export function mayImport(from: string, to: string, typeOnly: boolean): boolean 
   const layer = layerOf(from)
   const target = layerOf(to)
   if (layer === undefined || target === undefined) return false
-  if (layer === target) return layer.folder !== 'apps' || appOf(from) === appOf(to)
+  if (layer === target) return layer.folder !== 'apps' || appOf(from) === appOf(to) || commandOf(from) === appOf(to)
   return layer.imports.some((grant) => covers(grant, layer, to, typeOnly))
 }
 
@@ -37,6 +37,11 @@ function covers(grant: Grant, layer: Layer, to: string, typeOnly: boolean): bool
 /** True for the place itself, when it is a file, and for what lies below it. */
 function isWithin(path: string, place: string): boolean {
   return path === place || path.startsWith(`${place}/`)
+}
+
+/** The command whose folder holds a path, which may start the app of the same name: `policyd` of `apps/cli/policyd/start.ts`. */
+function commandOf(path: string): string | null {
+  return /^apps\/cli\/([^/]+)\//.exec(path)?.[1] ?? null
 }
 
 /** The app that a path belongs to: `cli` of `apps/cli/main.ts`. */

@@ -73,6 +73,15 @@ export const planted: readonly Planted[] = [
     expected: ['layer apps/cli/a.ts:1'],
   },
   {
+    name: 'a command that starts the app of another name',
+    files: {
+      'apps/cli/server/a.ts': "import { b } from '../../server/b.ts'\nimport { c } from '../../worker/c.ts'",
+      'apps/server/b.ts': '',
+      'apps/worker/c.ts': '',
+    },
+    expected: ['layer apps/cli/server/a.ts:2'],
+  },
+  {
     name: 'an import of an app',
     files: { 'audit/a.ts': "import { b } from '../apps/cli/b.ts'", 'apps/cli/b.ts': '' },
     expected: ['layer audit/a.ts:1'],
@@ -135,8 +144,8 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'a clock at the end of a chain',
-    files: { 'dane/match.ts': "import { b } from './lookup.ts'", 'dane/lookup.ts': 'export const b = Date.now()' },
-    expected: ['impure dane/match.ts:1'],
+    files: { 'smtp/ehlo.ts': "import { b } from './dial.ts'", 'smtp/dial.ts': 'export const b = Date.now()' },
+    expected: ['impure smtp/ehlo.ts:1'],
   },
   { name: 'the present', files: { 'judge/a.ts': 'const now = new Date()' }, expected: ['impure judge/a.ts:1'] },
   {

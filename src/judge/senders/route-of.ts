@@ -1,5 +1,5 @@
 import type { TlsVersion } from '../../base/answer.ts'
-import type { DnssecStatus } from '../../dns/lookup.ts'
+import type { DomainFacts } from '../../facts/domain-facts.ts'
 import { matchMx } from '../../mtasts/match.ts'
 import { handshakesFail } from '../handshakes-fail.ts'
 import { type DaneView as DaneOfPort, daneViews } from '../policies/dane-view.ts'
@@ -22,6 +22,8 @@ export function routeOf(subject: DomainSubject): Route | null {
     policy: policy === undefined ? undefined : (policy?.mode ?? null),
   }
 }
+
+type DnssecStatus = NonNullable<DomainFacts['mx']>['dnssec']['status']
 
 function mxStatus(status: DnssecStatus | undefined): Route['mx'] {
   return status === undefined || status === 'indeterminate' ? 'unknown' : status
