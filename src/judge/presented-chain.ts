@@ -20,8 +20,17 @@ export interface PlacedCertificate {
   readonly certificate: CertificateFacts
 }
 
+/** Chains that were read: facts never change, and the same facts are judged again and again. */
+const known = new WeakMap<readonly ChainFact[], readonly PresentedChain[]>()
+
 /** Reads the chains of a survey, each different one once. */
 export function readPresentedChains(chains: readonly ChainFact[]): readonly PresentedChain[] {
+  const read = known.get(chains) ?? readChains(chains)
+  known.set(chains, read)
+  return read
+}
+
+function readChains(chains: readonly ChainFact[]): readonly PresentedChain[] {
   const different = Map.groupBy(chains, ({ certificates }) => certificates.join(' '))
   return [...different.values()].map((same): PresentedChain => {
     const certificates = same[0]?.certificates ?? []
