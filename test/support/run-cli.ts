@@ -33,6 +33,8 @@ export function runCli(words: readonly string[], options: CliOptions = {}): Prom
     env: {
       ...process.env,
       NO_COLOR: '',
+      // Never the lab that somebody keeps running on this machine.
+      XDG_RUNTIME_DIR: join(tmpdir(), 'wiretight-no-runtime'),
       NODE_COMPILE_CACHE: join(tmpdir(), 'wiretight-compile-cache'),
       ...options.environment,
     },

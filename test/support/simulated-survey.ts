@@ -13,9 +13,10 @@ import { learn } from '../../src/tls/planner/learn.ts'
 import type { HelloOffer } from '../../src/tls/planner/offer.ts'
 import type { HandshakeOutcome, HelloOutcome } from '../../src/tls/planner/outcome.ts'
 import { nextProbes, type PlanName } from '../../src/tls/planner/plan.ts'
-import { type HandshakeGoal, handshakeCap, type Probe } from '../../src/tls/planner/probe.ts'
+import { HANDSHAKE_GOALS, type HandshakeGoal, handshakeCap, type Probe } from '../../src/tls/planner/probe.ts'
 import { readServerFlight, readSsl2Flight } from '../../src/tls/server-flight.ts'
 import { EXTENSION } from '../../src/tls/wire/extensions.ts'
+import { ALERT } from '../../src/tls/wire/record.ts'
 
 const HELLO_HEADERS = 9
 const SSL2_HEADER = 2
@@ -56,11 +57,11 @@ const OPENSSL_SUITES: readonly number[] = [
 const OPENSSL_GROUPS: readonly number[] = [0x11ec, 0x001d, 0x0017, 0x001e, 0x0018, 0x0019]
 
 /** A whole handshake with the model, as the local OpenSSL would have it. */
-export function handshakeWith(model: TlsModel, goal: HandshakeGoal): HandshakeOutcome {
+export function handshakeWith(model: TlsModel, probe: Extract<Probe, { kind: 'handshake' }>): HandshakeOutcome {
   const extensions = [
-    { type: EXTENSION.serverName, data: new Uint8Array(0) },
+    ...(probe.nameless ? [] : [{ type: EXTENSION.serverName, data: new Uint8Array(0) }]),
     { type: EXTENSION.supportedGroups, data: list16(2, OPENSSL_GROUPS) },
-    ...(handshakeCap(goal) === 'tls13'
+    ...(handshakeCap(probe) === 'tls13'
       ? [{ type: EXTENSION.supportedVersions, data: list16(1, [0x0304, 0x0303]) }]
       : []),
   ]
@@ -79,7 +80,9 @@ export function handshakeWith(model: TlsModel, goal: HandshakeGoal): HandshakeOu
     choice.version === 'tls10' ||
     choice.version === 'ssl3'
   ) {
-    return { kind: 'not-completed', failure: { code: 'tls-handshake-failed', reason: 'simulated' } }
+    const isName = choice.kind === 'alert' && choice.description === ALERT.unrecognizedName
+    const reason = isName ? 'tlsv1 unrecognized name' : 'simulated'
+    return { kind: 'not-completed', failure: { code: 'tls-handshake-failed', reason } }
   }
   const { version, suite, group } = choice
   return {
@@ -91,6 +94,7 @@ export function handshakeWith(model: TlsModel, goal: HandshakeGoal): HandshakeOu
     resumed: false,
     offered: { suites: OPENSSL_SUITES, groups: OPENSSL_GROUPS },
     ticket: null,
+    sessionId: probe.withoutTicket && version !== 'tls13' ? new Uint8Array(0) : null,
     renegotiates: null,
     obeyed: null,
   }
@@ -151,7 +155,7 @@ async function outcomeOf(model: TlsModel, probe: Probe, limited: boolean): Promi
   const why: Unknown = 'rate-limited'
   if (limited)
     return { kind: 'unavailable', why, failure: { code: 'smtp-refused', during: 'banner', reply: 421, text: '' } }
-  return probe.kind === 'hello' ? askModel(model, probe.offer) : handshakeWith(model, probe.handshake)
+  return probe.kind === 'hello' ? askModel(model, probe.offer) : handshakeWith(model, probe)
 }
 
 /** What is known as the facts of a server, as a report stores them. */
@@ -175,5 +179,5 @@ export function factsOfKnowledge(knowledge: Knowledge, probes: readonly Probe[])
 
 function handshakeGoal(goal: string): HandshakeGoal {
   const name = goal.slice('handshake '.length)
-  return name === 'tls12' || name === 'resume13' || name === 'injection' ? name : 'best'
+  return HANDSHAKE_GOALS.find((known) => known === name) ?? 'best'
 }

@@ -16,11 +16,11 @@ export function protectionSection(view: View): Fragment | null {
     view,
     'senders',
     'In peace and under attack',
-    html`<div class="wide" tabindex="0" role="region" aria-label="Senders and attacks"><table class="matrix"><caption>${captionWords(
+    html`<table class="matrix"><caption>${captionWords(
       senders,
     )} <a href="#senders">Where they come from.</a></caption><thead><tr><th scope="col">from</th>${ATTACKS.map(
       ({ title }) => html`<th scope="col"><span>${title}</span></th>`,
-    )}</tr></thead><tbody>${senders.map(matrixRow)}</tbody></table></div>${legend()}${folded(
+    )}</tr></thead><tbody>${senders.map(matrixRow)}</tbody></table>${legend()}${folded(
       'The same in words: what each attack does, and why senders do what they do',
       ATTACKS.map((attack) => attackWords(attack, senders)),
     )}`,

@@ -23,7 +23,6 @@ a code { color: inherit; }
 .f-safe { --c: var(--good); --b: var(--good-bg); } .f-any { --c: var(--info); --b: var(--info-bg); } .f-wait { --c: var(--medium); --b: var(--medium-bg); }
 .f-read { --c: var(--critical); --b: var(--critical-bg); } .f-open { --c: var(--low); --b: var(--low-bg); }
 .boxes rect { fill: var(--b); stroke: var(--c); stroke-width: .7; } .boxes text { fill: var(--c); font-size: 11px; font-weight: 700; text-anchor: middle; }
-.wide { overflow-x: auto; }
 .matrix { table-layout: fixed; font-size: .84rem; border-collapse: separate; border-spacing: 2px; }
 .matrix caption { text-align: left; color: var(--soft); padding-bottom: .5rem; font-size: .92rem; }
 .matrix th, .matrix td { border: 0; padding: .22rem .35rem; overflow-wrap: normal; hyphens: auto; }

@@ -26,9 +26,11 @@ export function addressPart(view: View, { address, id }: Place, dane: ChainDane)
     view,
     address,
     facts,
-  )}${facts.handshakes.map((trace) => handshakeOrLink(view, address, trace))}${properties(facts)}${transcript(facts)}${connections(
+  )}${facts.handshakes.map((trace) => handshakeOrLink(view, address, trace))}${propertiesPart(
+    view,
+    address,
     facts,
-  )}</div>`
+  )}${transcript(facts)}${connections(facts)}</div>`
 }
 
 const UNSURVEYED = {
@@ -97,6 +99,16 @@ function earlier(view: View, address: ReportedAddress, test: (facts: ServerFacts
     .find((place) => place.address.facts !== null && test(place.address.facts))
   if (found === undefined) return null
   return html`<a href="#${found.id}">${endpoint(found.address.ip, found.address.port)}</a>`
+}
+
+/** The other properties, unless an address further up has the same. */
+function propertiesPart(view: View, address: ReportedAddress, facts: ServerFacts): Fragment | null {
+  const states = ({ features }: ServerFacts): string =>
+    JSON.stringify(Object.values(features).map(({ state }) => state))
+  const own = states(facts)
+  const same = earlier(view, address, (other) => states(other) === own)
+  if (same === null) return properties(facts)
+  return html`<p class="fold">Other properties <span class="soft">are those of ${same}</span></p>`
 }
 
 function properties({ features, openBecause }: ServerFacts): Fragment | null {

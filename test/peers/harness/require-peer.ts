@@ -23,9 +23,20 @@ const COMMANDS = {
   swaks: 'swaks',
   unbound: 'unbound',
   named: 'named',
+  kresd: 'kresd',
   delv: 'delv',
   drill: 'drill',
   unshare: 'unshare',
+  curl: 'curl',
+  msmtp: 'msmtp',
+  java: 'java',
+  xmllint: 'xmllint',
+  python3: 'python3',
+  bash: 'bash',
+  zsh: 'zsh',
+  fish: 'fish',
+  mandoc: 'mandoc',
+  chromium: 'chromium',
 } as const satisfies Record<string, string>
 
 /** Peers that only root can run: they change their user or make a network namespace. */

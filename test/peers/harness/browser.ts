@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { peerPath } from './require-peer.ts'
+
+/** A real browser. Nothing that tests open is from elsewhere, so that it may run as root, without its sandbox. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: peerPath('chromium'),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+  })
+}
+
+/** A page of ours in a window, and everything that it tried to reach, run or say. */
+export interface OpenPage {
+  readonly page: Page
+  /** Requests beside the page itself. */
+  readonly requests: readonly string[]
+  /** Dialogs, errors and what the content security policy refused. */
+  readonly complaints: readonly string[]
+}
+
+/** How a page is looked at. */
+export interface Look {
+  readonly colorScheme: 'light' | 'dark'
+  readonly width: number
+}
+
+/** Opens a page from its text. */
+export async function openPage(browser: Browser, html: string, { colorScheme, width }: Look): Promise<OpenPage> {
+  const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 }, acceptDownloads: true })
+  const requests: string[] = []
+  const complaints: string[] = []
+  const address = 'http://report.test/'
+  page.on('request', (request) => requests.push(request.url()))
+  page.on('console', (message) => complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('dialog', (dialog) => {
+    complaints.push(dialog.message())
+    void dialog.dismiss()
+  })
+  // Nothing leaves the browser: the page is handed to it where a server would be asked.
+  await page.route('**', (route) =>
+    route.request().url() === address ? route.fulfill({ contentType: 'text/html', body: html }) : route.abort(),
+  )
+  await page.goto(address)
+  return {
+    page,
+    get requests() {
+      return requests.filter((url) => url !== address)
+    },
+    get complaints() {
+      return complaints
+    },
+  }
+}
+
+/** Opens every fold of a page, the tabs but for one of each group. */
+export function unfold(page: Page): Promise<void> {
+  return page.evaluate(`for (const fold of document.querySelectorAll('details:not([name])')) fold.open = true`)
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds, a line each: the rule and the first element that breaks it; and how many rules it tried. */
+export async function accessibility(
+  page: Page,
+): Promise<{ readonly violations: readonly string[]; readonly rules: number }> {
+  await page.evaluate(axe)
+  return page.evaluate(`axe.run(document).then(({ violations, passes }) => ({
+    violations: violations.map(({ id, nodes }) => id + ' ' + nodes.length + ' ' + nodes[0].target + ' ' + nodes[0].failureSummary),
+    rules: passes.length,
+  }))`)
+}
