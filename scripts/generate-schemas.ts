@@ -11,6 +11,7 @@ import {
 } from '../src/report/schema/dane-schema.ts'
 import { dnsSchema } from '../src/report/schema/dns-schema.ts'
 import { headersSchema } from '../src/report/schema/headers-schema.ts'
+import { labSendSchema, labStatusSchema } from '../src/report/schema/lab-schema.ts'
 import { logsSchema } from '../src/report/schema/logs-schema.ts'
 import {
   mtaStsCheckSchema,
@@ -45,6 +46,8 @@ export function schemaFiles(): ReadonlyMap<string, string> {
     ['schemas/dns.schema.json', schemaText('dns', dnsSchema)],
     ['schemas/headers.schema.json', schemaText('headers', headersSchema)],
     ['schemas/logs.schema.json', schemaText('logs', logsSchema)],
+    ['schemas/lab.schema.json', schemaText('lab', labStatusSchema)],
+    ['schemas/lab-send.schema.json', schemaText('lab-send', labSendSchema)],
     ['schemas/s-client.schema.json', schemaText('s-client', sClientSchema)],
     ['schemas/sender-test.schema.json', schemaText('sender-test', senderTestSchema)],
     ['schemas/sender-test-delegation.schema.json', schemaText('sender-test-delegation', senderTestDelegationSchema)],

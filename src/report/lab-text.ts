@@ -69,14 +69,10 @@ function domainLines({ domain, teaches, hosts, attack }: LabDomainDocument, { co
   const more = addresses.length > 1 ? `+${addresses.length - 1}` : ''
   const place = more === '' ? first : `${cutEnd(first, ADDRESS_COLUMNS - more.length - 1)}${more}`
   const room = columns - DOMAIN_COLUMNS - ADDRESS_COLUMNS
-  const [head = '', ...rest] = wrap(say(teaches), room)
-  const name = domain.length < DOMAIN_COLUMNS ? domain : `${domain} `
+  const head = cutEnd(say(teaches), room - Math.max(0, domain.length + 2 - DOMAIN_COLUMNS), say('…'))
+  const name = domain.length < DOMAIN_COLUMNS ? domain : `${domain}  `
   const state = attack === null ? [] : [`${' '.repeat(DOMAIN_COLUMNS)}${paint('high', `attacked: ${attack}`)}`]
-  return [
-    `${paint('strong', name.padEnd(DOMAIN_COLUMNS))}${place.padEnd(ADDRESS_COLUMNS)}${head}`,
-    ...rest.map((line) => `${' '.repeat(DOMAIN_COLUMNS + ADDRESS_COLUMNS)}${line}`),
-    ...state,
-  ]
+  return [`${paint('strong', name.padEnd(DOMAIN_COLUMNS))}${place.padEnd(ADDRESS_COLUMNS)}${head}`, ...state]
 }
 
 function resolverLines({ dns, trustAnchorFile, rootFile, realPorts }: LabStatusDocument): readonly string[] {
@@ -141,5 +137,5 @@ function messageLines(text: string, columns: number): readonly string[] {
     .slice(from)
     .filter((line, at, all) => line !== '' || at < all.length - 1)
     .slice(0, MESSAGE_LINES)
-    .map((line) => `  ${cutEnd(harmless(line, 400), columns - 2)}`)
+    .map((line) => `  ${cutEnd(harmless(line, 400), columns - 2)}`.trimEnd())
 }

@@ -27,7 +27,7 @@ const STS_IGNORED = bad(
 const DANE_KEPT = good('the sender holds to what the TLSA records say')
 const STS_KEPT = good('the sender holds to the policy')
 
-/** RFC 7672 section 2.2.1: the sender must not deliver where DNSSEC fails. */
+/** RFC 7672 section 2.1.1: the sender must not deliver where DNSSEC fails. */
 const BOGUS_TAKEN = bad(
   'high',
   'the sender, or its resolver, took names whose signatures are wrong: whoever forges DNS leads mail where he likes',
@@ -151,8 +151,7 @@ export const POLICY_WORDS = {
   },
   'tlsa-unsigned': {
     title: 'TLSA in an unsigned zone',
-    teaches:
-      'a TLSA record that matches nothing, in a zone without DNSSEC: it must be ignored (RFC 7672 section 2.2.1)',
+    teaches: 'a TLSA record that matches nothing, in a zone without DNSSEC: it must be ignored (RFC 7672 section 2.2)',
     encrypted: good('the sender ignores TLSA records that nobody signed'),
     clear: IN_CLEAR,
     refused: STRICT,

@@ -1,8 +1,16 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
 import type { SenderTestSetup } from '../../src/report/sender-test-setup.ts'
+
+const started = new Set<ChildProcess>()
+
+// What a test that failed left behind.
+afterAll(() => {
+  for (const child of started) child.kill('SIGKILL')
+})
 
 /** `wiretight sendertest` in a process of its own. */
 export interface SendertestProcess {
@@ -25,6 +33,8 @@ export async function startSendertest(state: string, options: readonly string[])
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },
   })
+  started.add(child)
+  child.once('close', () => started.delete(child))
   const texts = { stdout: '', stderr: '' }
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
   await new Promise<void>((resolve, reject) => {
