@@ -88,6 +88,8 @@ interface Context {
   readonly resume: Buffer | undefined
 }
 
+type HandshakeProbe = Extract<Probe, { kind: 'handshake' }>
+
 type Asked = Pick<ConnectionResult, 'outcome' | 'session' | 'handshake'>
 
 const NOTHING = {
@@ -143,20 +145,21 @@ async function giveUp(session: Session, failure: Failure): Promise<Asked> {
 async function ask(context: Context, stream: Duplex, session: Session | null): Promise<Asked> {
   const { probe, target, environment, signal } = context
   const settings = {
-    host: target.sni,
+    host: probe.kind === 'handshake' && probe.nameless ? null : target.sni,
     timeoutMilliseconds: environment.patience.tlsMilliseconds,
     ...(signal === undefined ? {} : { signal }),
   }
   if (probe.kind === 'hello') {
     return { outcome: await probeHello(stream, probe.offer, settings, probe.after), session: null, handshake: null }
   }
-  const maxVersion = handshakeCap(probe.handshake) === 'tls12' ? 'TLSv1.2' : 'TLSv1.3'
+  const maxVersion = handshakeCap(probe) === 'tls12' ? 'TLSv1.2' : 'TLSv1.3'
   const resume = probe.handshake === 'resume13' && context.resume !== undefined ? { session: context.resume } : {}
-  const done = await handshake(stream, { ...settings, ...resume, roots: environment.roots, maxVersion })
+  const tickets = !probe.withoutTicket
+  const done = await handshake(stream, { ...settings, ...resume, tickets, roots: environment.roots, maxVersion })
   if (!done.ok) return { outcome: { kind: 'not-completed', failure: done.failure }, session: null, handshake: null }
-  if (probe.handshake === 'injection' && session !== null) return askInjection(done.value, session)
+  if (probe.handshake === 'injection' && session !== null) return askInjection(probe, done.value, session)
   const { facts, renegotiation } = await greetInside(context, done.value, session, probe.handshake === 'tls12')
-  return { outcome: outcomeOf(done.value, renegotiation, null), session: facts, handshake: done.value }
+  return { outcome: outcomeOf(probe, done.value, renegotiation, null), session: facts, handshake: done.value }
 }
 
 /** EHLO (and, on an implicit TLS port, the banner before it) inside TLS, a renegotiation if wanted, then QUIT. */
@@ -168,21 +171,26 @@ async function greetInside(
 ): Promise<{ readonly facts: SessionFacts; readonly renegotiation: boolean | null }> {
   const inside = session ?? (await open(context, done.stream))
   if (session !== null) await ehloAfterTls(inside, done.stream)
-  const renegotiation = wantsRenegotiation && done.version === 'tls12' ? await renegotiates(done.stream) : null
+  const renegotiation = wantsRenegotiation && done.version !== 'tls13' ? await renegotiates(done.stream) : null
   await quit(inside)
   return { facts: sessionFacts(inside), renegotiation }
 }
 
 /** The session facts of this connection are not kept: its conversation is not one that a sender has. */
-async function askInjection(done: CompletedHandshake, session: Session): Promise<Asked> {
+async function askInjection(probe: HandshakeProbe, done: CompletedHandshake, session: Session): Promise<Asked> {
   const obeyed = await probeCommandInjection(session, done.stream)
   await quit(session)
-  return { outcome: outcomeOf(done, null, obeyed.ok ? obeyed.value : null), session: null, handshake: null }
+  return { outcome: outcomeOf(probe, done, null, obeyed.ok ? obeyed.value : null), session: null, handshake: null }
 }
 
-function outcomeOf(done: CompletedHandshake, renegotiation: boolean | null, obeyed: boolean | null): HandshakeOutcome {
+function outcomeOf(
+  { withoutTicket }: HandshakeProbe,
+  done: CompletedHandshake,
+  renegotiation: boolean | null,
+  obeyed: boolean | null,
+): HandshakeOutcome {
   const { version, suite, group, certificates, resumed, offered, sessions } = done
-  const last = version === 'tls12' ? sessions.at(-1) : undefined
+  const last = version === 'tls13' ? undefined : sessions.at(-1)
   const ticket = last === undefined ? null : ticketOf(last)
   return {
     kind: 'completed',
@@ -193,6 +201,7 @@ function outcomeOf(done: CompletedHandshake, renegotiation: boolean | null, obey
     resumed,
     offered,
     ticket,
+    sessionId: withoutTicket && version !== 'tls13' ? done.sessionId : null,
     renegotiates: renegotiation,
     obeyed,
   }

@@ -1,4 +1,5 @@
 import { type Answer, isSettled, type TlsVersion } from '../base/answer.ts'
+import { ipVersion } from '../base/ip-address.ts'
 import type { ProbeRecord, ServerFacts, SuiteAnswer } from '../facts/server-facts.ts'
 import {
   type Choice,
@@ -8,7 +9,7 @@ import {
   nothingKnown,
   type SuiteAnswers,
 } from '../tls/planner/knowledge.ts'
-import type { HandshakeGoal } from '../tls/planner/probe.ts'
+import { HANDSHAKE_GOALS, type HandshakeGoal } from '../tls/planner/probe.ts'
 import { groupUniverse, suiteUniverse } from '../tls/planner/universe.ts'
 
 /**
@@ -17,7 +18,7 @@ import { groupUniverse, suiteUniverse } from '../tls/planner/universe.ts'
  */
 export function knowledgeOfFacts(facts: ServerFacts): Knowledge {
   const { versions, suites, groups, features, vulnerabilities, preference, probes } = facts
-  const fresh = nothingKnown(facts.mode === 'starttls')
+  const fresh = nothingKnown(facts.mode === 'starttls', ipVersion(facts.host) === null)
   const handshakes = handshakesOf(facts)
   const settled = (answer: Answer, before: Answer): Answer => (isSettled(answer) ? answer : before)
   return {
@@ -26,6 +27,7 @@ export function knowledgeOfFacts(facts: ServerFacts): Knowledge {
     suites: everyVersion((version) => suiteAnswersOf(version, versions[version], suites[version])),
     preference,
     groups: { tls12: groupAnswersOf(groups, 'tls12'), tls13: groupAnswersOf(groups, 'tls13') },
+    sni: fresh.sni && features.sni.state !== 'refused',
     features: settledOf(features, fresh.features, settled),
     vulnerabilities: settledOf(vulnerabilities, fresh.vulnerabilities, settled),
     handshakes,
@@ -35,9 +37,9 @@ export function knowledgeOfFacts(facts: ServerFacts): Knowledge {
   }
 }
 
-/** Reactions to RSA key exchanges are not facts, so that these tests begin anew. */
+/** Reactions to RSA key exchanges are not facts, nor what a suite was chosen from, so that these comparisons begin anew. */
 function isAnswered({ goal, outcome }: ProbeRecord): boolean {
-  return outcome !== 'failed' && !goal.startsWith('check robot')
+  return outcome !== 'failed' && !/^(check robot|preference|compare) /.test(goal)
 }
 
 /** A refused version refuses all of its suites, without their being listed. */
@@ -88,7 +90,7 @@ function settledOf<Key extends string>(
 /** Handshakes that were completed or failed. */
 function handshakesOf({ probes }: ServerFacts): Knowledge['handshakes'] {
   const handshakes: Partial<Record<HandshakeGoal, Answer>> = {}
-  for (const goal of ['best', 'tls12', 'resume13', 'injection'] as const) {
+  for (const goal of HANDSHAKE_GOALS) {
     // One that was turned away before TLS is made again, and is in the ledger more than once then.
     const probe = probes.find((record) => record.goal === `handshake ${goal}` && wasTried(record))
     if (probe === undefined) continue
@@ -103,11 +105,12 @@ function wasTried({ outcome, failure }: ProbeRecord): boolean {
   return outcome === 'handshake' || failure?.code === 'tls-handshake-failed'
 }
 
-/** The session of the best handshake is gone, and so is the ticket of TLS 1.2, unless there was none. */
+/** The session of the best handshake is gone, and so are the ticket and the id of older sessions, unless there were none. */
 function sessionsLost(handshakes: Knowledge['handshakes'], { features }: ServerFacts): ReadonlySet<HandshakeGoal> {
   const lost = new Set<HandshakeGoal>()
   if (handshakes.best?.state === 'accepted') lost.add('best')
   if (handshakes.tls12?.state === 'accepted' && features.sessionTicket.state !== 'refused') lost.add('tls12')
+  if (handshakes.injection?.state === 'accepted' && !isSettled(features.resumptionId)) lost.add('injection')
   return lost
 }
 

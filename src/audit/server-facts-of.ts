@@ -210,16 +210,17 @@ function features(
     sessionTicket: open(learnt.sessionTicket),
     ocspStaple: open(learnt.ocspStaple),
     signedCertificateTimestamps: open(learnt.signedCertificateTimestamps),
-    alpn: notAsked,
+    alpn: open(learnt.alpn),
     fallbackScsv: open(learnt.fallbackScsv),
     earlyData: earlyDataAnswer(earlyData, notAsked),
-    resumptionId: notAsked,
+    resumptionId: open(learnt.resumptionId),
     resumptionTicket: open(learnt.resumptionTicket),
     resumption13: open(learnt.resumption13),
     versionTolerance: open(learnt.versionTolerance),
     extensionTolerance: open(learnt.extensionTolerance),
     largeHelloTolerance: open(learnt.largeHelloTolerance),
-    withoutSni: notAsked,
+    sni: open(learnt.sni),
+    withoutSni: open(learnt.withoutSni),
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { TlsVersion, Unknown } from '../base/answer.ts'
 import { attempt, type Failure, ProbeError } from '../base/failure.ts'
 import type { ProbeRecord, ServerFacts } from '../facts/server-facts.ts'
@@ -68,7 +69,8 @@ class SurveyRun {
     this.#environment = environment
     this.#options = options
     this.#lanes = options.lanes
-    this.knowledge = earlier === undefined ? nothingKnown(target.mode === 'starttls') : knowledgeOfFacts(earlier)
+    this.knowledge =
+      earlier === undefined ? nothingKnown(target.mode === 'starttls', target.sni !== null) : knowledgeOfFacts(earlier)
     this.#first = (earlier?.probes.at(-1)?.index ?? -1) + 1
   }
 
@@ -137,14 +139,16 @@ class SurveyRun {
 
   /**
    * Some of several connections at once were turned away. If others were let in, that may be about our number only: after
-   * a pause the same is asked again, one by one. If none was, the server has said enough.
+   * a pause the same is asked again, one by one. If none was, the server has said enough. An interrupt ends the pause.
    */
   async #backOff(): Promise<void> {
     const turnedAway = this.#turnedAway
     this.#turnedAway = []
     if (this.knowledge.halted !== null) return
     if (this.connections.some(({ result }) => isUsable(result))) {
-      await new Promise((resolve) => setTimeout(resolve, this.#environment.patience.backOffMilliseconds))
+      const { signal } = this.#options
+      const { backOffMilliseconds } = this.#environment.patience
+      await pause(backOffMilliseconds, undefined, { signal }).catch(() => this.#stop({ code: 'cancelled' }))
       return
     }
     for (const { probe, by, result } of turnedAway) this.knowledge = learn(this.knowledge, probe, result.outcome, by)

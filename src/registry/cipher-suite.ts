@@ -90,7 +90,7 @@ export interface CipherSuite {
   /**
    * The versions in which the suite may be met in the wild, oldest first; what old servers do, not what is allowed. EXPORT, DES
    * and IDEA are met up to TLS 1.2; AEAD and SHA-2 MACs in TLS 1.2 only (RFC 5288, RFC 5289), except PSK with a SHA-2 MAC,
-   * which OpenSSL offers from TLS 1.0; elliptic curves from TLS 1.0. Empty for `TLS_NULL_WITH_NULL_NULL` alone.
+   * which OpenSSL offers from TLS 1.0. Empty for `TLS_NULL_WITH_NULL_NULL` alone.
    */
   readonly versions: readonly TlsVersion[]
   /** Where the registry says it is defined, such as `RFC 5289`. */

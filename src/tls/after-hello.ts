@@ -3,6 +3,7 @@ import { attempt, ProbeError } from '../base/failure.ts'
 import type { Inbox } from '../base/inbox.ts'
 import { suiteById } from '../registry/find-suite.ts'
 import { versionWire } from '../registry/versions.ts'
+import type { Choice } from './planner/knowledge.ts'
 import type { AfterCheck, AfterResult, Selected } from './planner/outcome.ts'
 import { readRecord } from './server-flight.ts'
 import { EXTENSION } from './wire/extensions.ts'
@@ -32,12 +33,13 @@ const FINISHED_BYTES = 80
 export async function checkAfterHello(
   inbox: Inbox,
   stream: Duplex,
-  selected: Selected,
+  { offer, selected }: Pick<Choice, 'offer' | 'selected'>,
   checks: readonly AfterCheck[],
   random: (length: number) => Uint8Array,
 ): Promise<AfterResult | null> {
+  const clientVersion = versionWire(offer.versions[0] ?? selected.version)
   for (const check of checks) {
-    const bytes = bytesOf(check, selected, random)
+    const bytes = bytesOf(check, selected, clientVersion, random)
     if (bytes === null) continue
     stream.write(bytes)
     inbox.begin('reaction', REACTION_MILLISECONDS)
@@ -47,7 +49,12 @@ export async function checkAfterHello(
 }
 
 /** What to send for a check; null when it makes no sense after this choice. */
-function bytesOf(check: AfterCheck, selected: Selected, random: (length: number) => Uint8Array): Uint8Array | null {
+function bytesOf(
+  check: AfterCheck,
+  selected: Selected,
+  clientVersion: number,
+  random: (length: number) => Uint8Array,
+): Uint8Array | null {
   if (selected.version === 'tls13' || selected.version === 'ssl2') return null
   const version = versionWire(selected.version)
   const changeCipherSpec = writeRecords(CONTENT.changeCipherSpec, version, Uint8Array.of(1))
@@ -60,7 +67,7 @@ function bytesOf(check: AfterCheck, selected: Selected, random: (length: number)
     case 'ccs':
       return Buffer.concat([changeCipherSpec, finished])
     case 'robot': {
-      const exchange = rsaExchange(check.variant % PADDING_VARIANTS.length, selected, random)
+      const exchange = rsaExchange(check.variant % PADDING_VARIANTS.length, selected, clientVersion, random)
       return exchange && Buffer.concat([writeRecords(CONTENT.handshake, version, exchange), changeCipherSpec, finished])
     }
     default:
@@ -68,10 +75,15 @@ function bytesOf(check: AfterCheck, selected: Selected, random: (length: number)
   }
 }
 
-function rsaExchange(variant: number, selected: Selected, random: (length: number) => Uint8Array): Uint8Array | null {
+function rsaExchange(
+  variant: number,
+  selected: Selected,
+  clientVersion: number,
+  random: (length: number) => Uint8Array,
+): Uint8Array | null {
   const [leaf] = selected.certificates
   if (leaf === undefined || suiteById(selected.suite)?.keyExchange !== 'RSA') return null
-  return writeRsaKeyExchange(leaf, variant, random)
+  return writeRsaKeyExchange(leaf, variant, clientVersion, random)
 }
 
 async function reactionOf(inbox: Inbox): Promise<string> {

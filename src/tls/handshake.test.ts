@@ -211,4 +211,15 @@ describe('resumption', () => {
       expect(steps(second.value)).toBe(RESUMED_STEPS[maxVersion])
     },
   )
+
+  test.each([
+    { tickets: true, ticket: true, idBytes: 0 },
+    { tickets: false, ticket: false, idBytes: 32 },
+  ])('up to TLS 1.2 the session has a ticket or an id: tickets $tickets', async ({ tickets, ticket, idBytes }) => {
+    const { socket } = await connectToTls(identity(ecdsa))
+    const done = await handshake(socket, { ...settings, maxVersion: 'TLSv1.2', tickets })
+    if (!done.ok) throw new Error(done.failure.code)
+    expect(done.value.sessionId).toHaveLength(idBytes)
+    expect(done.value.messages.some(({ name }) => name === 'NewSessionTicket')).toBe(ticket)
+  })
 })

@@ -35,6 +35,10 @@ export interface HandshakeSettings {
   readonly signal?: AbortSignal
   /** A session to resume. */
   readonly session?: Buffer
+  /** False to offer no tickets, so that a session of TLS 1.2 or less gets an id. By default true. */
+  readonly tickets?: boolean
+  /** Take no other certificate than one with such a key, of a server that has several. By default any. */
+  readonly certificateKey?: 'rsa' | 'ecdsa'
 }
 
 /** OpenSSL's verdict on the chain: number, symbolic name and text, as `openssl s_client` prints them. */
@@ -54,6 +58,8 @@ export interface CompletedHandshake {
   readonly certificates: readonly Uint8Array[]
   readonly verify: VerifyResult
   readonly resumed: boolean
+  /** The session_id of the ServerHello: up to TLS 1.2 that of the session, empty when the server keeps none. */
+  readonly sessionId: Uint8Array
   /** What our library's ClientHello offered, in its order. */
   readonly offered: { readonly suites: readonly number[]; readonly groups: readonly number[] }
   readonly milliseconds: number
@@ -67,6 +73,27 @@ const CIPHERS = [
   'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256',
   'TLS_AES_128_CCM_SHA256:TLS_AES_128_CCM_8_SHA256:ALL:!aNULL:!eNULL:@SECLEVEL=0',
 ].join(':')
+
+/**
+ * What leaves a server no choice: up to TLS 1.2 the suite names the kind of key, in TLS 1.3 the signature scheme does. There
+ * the schemes of PKCS #1 only say how authorities may have signed (RFC 8446 section 4.2.3), which is left open.
+ */
+const KEY_CHOICE = {
+  rsa: {
+    ciphers: 'aRSA',
+    sigalgs: 'RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512:RSA+SHA256:RSA+SHA384:RSA+SHA512:RSA+SHA1',
+  },
+  ecdsa: {
+    ciphers: 'aECDSA',
+    sigalgs: 'ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ECDSA+SHA1:RSA+SHA256:RSA+SHA384:RSA+SHA512',
+  },
+} as const
+
+function keyChoice(key: keyof typeof KEY_CHOICE | undefined): Pick<ConnectionOptions, 'ciphers' | 'sigalgs'> {
+  if (key === undefined) return { ciphers: CIPHERS }
+  const { ciphers, sigalgs } = KEY_CHOICE[key]
+  return { ciphers: CIPHERS.replace(':ALL:', `:${ciphers}:`), sigalgs }
+}
 
 /**
  * Carries out a whole handshake with the local OpenSSL, as a real sender would, and says what it made of the chain. The
@@ -85,9 +112,10 @@ export async function handshake(inner: Duplex, settings: HandshakeSettings): Pro
     ...(settings.host === null ? {} : { servername: settings.host }),
     minVersion: 'TLSv1',
     maxVersion: settings.maxVersion,
-    ciphers: CIPHERS,
+    ...keyChoice(settings.certificateKey),
     minDHSize: 1,
-    secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+    secureOptions:
+      constants.SSL_OP_LEGACY_SERVER_CONNECT | (settings.tickets === false ? constants.SSL_OP_NO_TICKET : 0),
     ...(settings.roots.pem === null ? {} : { ca: [...settings.roots.pem] }),
     rejectUnauthorized: false,
     // The name is judged from facts, so that OpenSSL's own verdict on the chain stays visible beside it.
@@ -177,6 +205,7 @@ function readTap(
     group: (version === 'tls13' ? selectedGroup(hello) : curveOf(messages, hello.cipherSuite, version)) ?? null,
     certificates: certificate ? read(certificate.body, CHAIN_CERTIFICATES) : [],
     resumed: certificate === undefined || certificate === null,
+    sessionId: hello.sessionId,
     offered: offerOf(messages),
     messages,
   }

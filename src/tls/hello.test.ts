@@ -5,7 +5,7 @@ import { Reader } from '../base/reader.ts'
 import { EMPTY_RENEGOTIATION_INFO_SCSV, FALLBACK_SCSV } from '../registry/find-suite.ts'
 import { SIGNATURE_SCHEMES } from '../registry/signature-schemes.ts'
 import { VERSION_NAMES, versionWire } from '../registry/versions.ts'
-import { type HelloSecrets, writeHello } from './hello.ts'
+import { type HelloSecrets, RESUMED_SESSION_ID, writeHello } from './hello.ts'
 import type { HelloOffer } from './planner/offer.ts'
 import { groupUniverse, suiteUniverse } from './planner/universe.ts'
 import { type ClientHello, readClientHello } from './wire/client-hello.ts'
@@ -84,6 +84,16 @@ describe('writeHello', () => {
       offer: { ...base, versions: ['tls11'] },
       expected: [0, 10, 11, 5, 18, 15, 22, 23, 35, 0xff01],
     },
+    {
+      name: 'ALPN, when it is asked about',
+      offer: { ...base, alpn: true },
+      expected: [0, 10, 11, 13, 5, 16, 18, 15, 22, 23, 35, 0xff01],
+    },
+    {
+      name: 'no ticket beside the id of a session',
+      offer: { ...base, sessionId: hex('0102') },
+      expected: [0, 10, 11, 13, 5, 18, 15, 22, 23, 0xff01],
+    },
     { name: 'few, TLS 1.2', offer: { ...base, extensions: 'few' }, expected: [0, 10, 11, 13] },
     { name: 'all, TLS 1.3', offer: tls13, expected: [0, 10, 13, 5, 18, 43, 45, 51] },
     { name: 'few, TLS 1.3', offer: { ...tls13, extensions: 'few' }, expected: [0, 10, 13, 43, 45, 51] },
@@ -127,6 +137,16 @@ describe('writeHello', () => {
     )
     expect(types(written({ ...base, sni: false }).hello)).not.toContain(EXTENSION.serverName)
     expect(types(written(base, null).hello)).not.toContain(EXTENSION.serverName)
+  })
+
+  test('the application protocol', () => {
+    expect(content(written({ ...base, alpn: true }).hello, EXTENSION.alpn)).toEqual(hex('0005 04 736d7470'))
+  })
+
+  test('the session_id: none, that of a session, or one byte beside a ticket', () => {
+    expect(written(base).hello.sessionId).toEqual(hex(''))
+    expect(written({ ...base, sessionId: hex('0102') }).hello.sessionId).toEqual(hex('0102'))
+    expect(written({ ...base, ticket: hex('0102') }).hello.sessionId).toEqual(RESUMED_SESSION_ID)
   })
 
   test('groups and point formats', () => {

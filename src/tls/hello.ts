@@ -1,9 +1,8 @@
 import type { TlsVersion } from '../base/answer.ts'
 import { Writer } from '../base/writer.ts'
-import { EMPTY_RENEGOTIATION_INFO_SCSV, FALLBACK_SCSV } from '../registry/find-suite.ts'
 import { SIGNATURE_SCHEMES } from '../registry/signature-schemes.ts'
 import { versionWire } from '../registry/versions.ts'
-import type { HelloOffer } from './planner/offer.ts'
+import { type HelloOffer, signalsOf } from './planner/offer.ts'
 import { writeClientHello } from './wire/client-hello.ts'
 import { EXTENSION, type Extension } from './wire/extensions.ts'
 import { HANDSHAKE, writeHandshake } from './wire/handshake.ts'
@@ -45,8 +44,8 @@ export function writeHello(offer: HelloOffer, host: string | null, secrets: Hell
   const hello = {
     legacyVersion: isTls13 ? LEGACY_VERSION : versionWire(top),
     random: secrets.random(32),
-    sessionId: isTls13 ? secrets.random(32) : offer.ticket ? RESUMED_SESSION_ID : new Uint8Array(0),
-    cipherSuites: [...offer.suites, ...signalling(offer)],
+    sessionId: isTls13 ? secrets.random(32) : sessionIdOf(offer),
+    cipherSuites: [...offer.suites, ...signalsOf(offer)],
     compressionMethods: isTls13 || offer.extensions !== 'all' ? [0] : [1, 0],
   }
   const extensions = offer.extensions === 'none' ? null : helloExtensions(offer, top, host, secrets)
@@ -57,11 +56,8 @@ export function writeHello(offer: HelloOffer, host: string | null, secrets: Hell
   return writeRecords(CONTENT.handshake, recordVersion, writeHandshake(HANDSHAKE.clientHello, body))
 }
 
-function signalling(offer: HelloOffer): readonly number[] {
-  return [
-    ...(offer.fallbackScsv ? [FALLBACK_SCSV] : []),
-    ...(offer.extensions === 'all' ? [] : [EMPTY_RENEGOTIATION_INFO_SCSV]),
-  ]
+function sessionIdOf({ ticket, sessionId = new Uint8Array(0) }: HelloOffer): Uint8Array {
+  return ticket === undefined ? sessionId : RESUMED_SESSION_ID
 }
 
 function helloExtensions(
@@ -80,11 +76,9 @@ function helloExtensions(
   ]
   const versioned = top === 'tls13' ? tls13Extensions(offer, secrets) : []
   if (offer.extensions !== 'all') return [...plain, ...versioned]
-  const older =
-    top === 'tls13'
-      ? []
-      : [...OLDER_EXTENSIONS, { type: EXTENSION.sessionTicket, data: offer.ticket ?? new Uint8Array(0) }]
-  return [...plain, ...STAPLING, ...older, ...versioned]
+  const tickets = { type: EXTENSION.sessionTicket, data: offer.ticket ?? new Uint8Array(0) }
+  const older = top === 'tls13' ? [] : [...OLDER_EXTENSIONS, ...(offer.sessionId === undefined ? [tickets] : [])]
+  return [...plain, ...STAPLING, ...older, ...versioned, ...(offer.alpn ? [APPLICATION_PROTOCOL] : [])]
 }
 
 /** Asks for an OCSP response and for certificate timestamps (RFC 6066 section 8, RFC 6962 section 3.3.1). */
@@ -100,6 +94,14 @@ const OLDER_EXTENSIONS: readonly Extension[] = [
   { type: EXTENSION.extendedMasterSecret, data: new Uint8Array(0) },
   { type: EXTENSION.renegotiationInfo, data: Uint8Array.of(0) },
 ]
+
+/**
+ * The protocol `smtp`, and no other. IANA has none for it; it is what Exim takes, which turns away clients that offer others
+ * (RFC 7301 section 3.2).
+ */
+const APPLICATION_PROTOCOL: Extension = extension(EXTENSION.alpn, (w) =>
+  w.vector(2, (list) => list.vector(1, (v) => v.bytes(new TextEncoder().encode('smtp')))),
+)
 
 function serverName(host: string): Extension {
   const name = new TextEncoder().encode(host)

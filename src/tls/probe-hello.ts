@@ -6,6 +6,7 @@ import { versionWire } from '../registry/versions.ts'
 import { checkAfterHello } from './after-hello.ts'
 import { type HelloSecrets, writeHello } from './hello.ts'
 import { makeKeyShare } from './key-share.ts'
+import type { Choice } from './planner/knowledge.ts'
 import type { HelloOffer } from './planner/offer.ts'
 import type { AfterCheck, HelloOutcome, Selected } from './planner/outcome.ts'
 import { readServerFlight, readSsl2Flight } from './server-flight.ts'
@@ -42,7 +43,8 @@ export async function probeHello(
     inbox.begin('tls', settings.timeoutMilliseconds ?? TLS_MILLISECONDS)
     stream.write(writeHello(offer, settings.host, secrets))
     const outcome = await (offer.format === 'ssl2' ? readSsl2Flight(inbox) : readServerFlight(inbox))
-    const checked = outcome.kind === 'selected' ? await withCheck(inbox, stream, outcome, after) : outcome
+    const checked =
+      outcome.kind === 'selected' ? await withCheck(inbox, stream, { offer, selected: outcome }, after) : outcome
     if (offer.format !== 'ssl2') stream.write(farewell(offer))
     return checked
   } finally {
@@ -54,11 +56,11 @@ export async function probeHello(
 async function withCheck(
   inbox: Inbox,
   stream: Duplex,
-  selected: Selected,
+  choice: Pick<Choice, 'offer' | 'selected'>,
   checks: readonly AfterCheck[],
 ): Promise<Selected> {
-  const after = await checkAfterHello(inbox, stream, selected, checks, randomBytes)
-  return after === null ? selected : { ...selected, after }
+  const after = await checkAfterHello(inbox, stream, choice, checks, randomBytes)
+  return after === null ? choice.selected : { ...choice.selected, after }
 }
 
 /** The connection is closed by close_notify, as every TLS connection is (RFC 8446 section 6.1). */

@@ -4,7 +4,7 @@ import type { TLSSocket } from 'node:tls'
 const RENEGOTIATION_MILLISECONDS = 3_000
 
 /**
- * Begins a second handshake inside a TLS 1.2 connection and sees whether the server takes part. A server that does can be
+ * Begins a second handshake inside a connection of TLS 1.2 or less and sees whether the server takes part. A server that does can be
  * kept busy by anyone, for a handshake costs it more than its client (CVE-2011-1473).
  *
  * @returns true when it did, false when it refused or ignored it, null when the local library could not begin

@@ -84,6 +84,7 @@ describe.skipIf(isMissing('nmap'))('nmap finds the suites of', () => {
 const mistakes = [
   { domain: 'heartbleed.lab', script: 'ssl-heartbleed', isVulnerable: true },
   { domain: 'perfect.lab', script: 'ssl-heartbleed', isVulnerable: false },
+  { domain: 'ccs-injection.lab', script: 'ssl-ccs-injection', isVulnerable: true },
   { domain: 'static-rsa.lab', script: 'ssl-ccs-injection', isVulnerable: false },
 ]
 

@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { suitesOf } from '../../src/registry/find-suite.ts'
+import { suiteByName } from '../../src/registry/find-suite.ts'
 import { acceptedSsl3Suites } from './ancient-client.ts'
-import { auditPeer, expectShown, factsIn } from './audit-peer.ts'
-import { type Authority, type Leaf, type LeafKey, makeAuthority } from './harness/certificates.ts'
+import { auditPeer, expectShown, expectShownOf, factsIn } from './audit-peer.ts'
+import { type Authority, DEFAULT_NAME, type Leaf, type LeafKey, makeAuthority } from './harness/certificates.ts'
 import { scanWith, versionsOf } from './harness/clients.ts'
 import { GNUTLS_EVERYTHING, startGnutlsServer } from './harness/gnutls-server.ts'
+import { startJsseServer } from './harness/jsse-server.ts'
 import { type OldNodeOptions, startOldNode } from './harness/old-node-server.ts'
 import { startOpensslServer } from './harness/openssl-server.ts'
 import { isMissing, type Peer } from './harness/require-peer.ts'
@@ -36,6 +37,8 @@ interface Server {
   readonly start: () => Promise<RunningPeer>
   /** Connections at once; `openssl s_server` serves one after the other. */
   readonly lanes?: number
+  /** The name by which it is asked for; without one it is an address, which SNI cannot carry. */
+  readonly name?: string
   /** Who lists the suites. sslscan needs RFC 5746; nobody lists those of PSK, or with a curve of the past. */
   readonly scanner?: 'sslscan' | 'nmap' | null
 }
@@ -68,6 +71,14 @@ const servers: Readonly<Record<keyof (typeof SHOWN)['legacy-servers'], Server>> 
   'Node.js 8.17.0, TLS 1.0': oldNode({ version: '8.17.0', dhBits: 1024, secureProtocol: 'TLSv1_method' }),
   'Node.js 10.24.1': oldNode({ version: '10.24.1', dhBits: 1024 }),
   'Node.js 24.21.0': oldNode({ version: '24.21.0' }),
+  'Java 17': {
+    needs: ['java'],
+    start: () => startJsseServer({ leaves: [leafOf('rsa-2048'), leafOf('p-256')] }),
+  },
+  'Java 17, its own order': {
+    needs: ['java'],
+    start: () => startJsseServer({ leaves: [leafOf('rsa-2048')], order: 'server' }),
+  },
   'gnutls-serv': {
     needs: GNUTLS_NEEDS,
     start: () => startGnutlsServer({ leaves: [leafOf('rsa-2048')], priority: GNUTLS_EVERYTHING }),
@@ -94,6 +105,20 @@ const servers: Readonly<Record<keyof (typeof SHOWN)['legacy-servers'], Server>> 
         }),
       ),
   },
+  'openssl s_server, another name': {
+    ...opensslServer(),
+    name: DEFAULT_NAME,
+    start: async () => {
+      const { certificateFile, keyFile } = leafOf('p-256')
+      const other = ['-servername', 'other.lab.test', '-servername_fatal', '-cert2', certificateFile, '-key2', keyFile]
+      const parameters = ['-rev', '-tls1_2', ...other]
+      return withStarttls(await startOpensslServer({ leaf: leafOf('p-256'), parameters }))
+    },
+    scanner: null, // it gives the name, too
+  },
+  'openssl s_server, ChaCha20 first': {
+    ...opensslServer('-rev', '-tls1_2', '-serverpref', '-prioritize_chacha', '-cipher', 'ECDHE+AESGCM:ECDHE+CHACHA20'),
+  },
   'openssl s_server, PSK': {
     ...opensslServer('-rev', '-tls1_2', '-psk', '1a2b3c4d', '-cipher', 'ALL:PSK'),
     scanner: null,
@@ -101,13 +126,17 @@ const servers: Readonly<Record<keyof (typeof SHOWN)['legacy-servers'], Server>> 
 }
 
 describe.skipIf(isMissing('openssl', 'sslscan'))('a full survey', () => {
-  for (const [name, { needs, start, lanes = 4, scanner = 'sslscan' }] of Object.entries(servers)) {
+  for (const [name, { needs, start, lanes = 4, name: host, scanner = 'sslscan' }] of Object.entries(servers)) {
     const shown = SHOWN['legacy-servers'][name as keyof typeof servers] // the keys are those of the table
     test.skipIf(isMissing(...needs))(name, async () => {
       await using server = await start()
-      const report = await auditPeer(server, some(authority).certificateFile, { lanes })
+      const { address, port } = server
+      const place = host && { target: `${host}:25`, connectTo: [`${host}:25:${address}:${port}`] }
+      const report = await auditPeer(server, some(authority).certificateFile, { lanes, ...place })
       process.stdout.write(`${name}: ${report.budget.connections} connections, ${report.budget.seconds} s\n`)
-      expectShown(shown, report)
+      // What DNS says of a name is not looked at: it is no name that there is.
+      if (host === undefined) expectShown(shown, report)
+      else expectShownOf(['smtp', 'starttls', 'tls', 'cipher', 'kex', 'cert', 'vuln'], shown, report)
       if (scanner === null) return
 
       const facts = factsIn(report)
@@ -140,13 +169,22 @@ describe.skipIf(isMissing('openssl'))('SSL 3.0', () => {
       if (isMissing(...needs)) return
       await using server = await start()
       const facts = factsIn(await auditPeer(server, some(authority).certificateFile))
-      // Suites that the registry does not list for SSL 3.0 are not asked about.
-      const listed = new Set(suitesOf('ssl3').map(({ id }) => id))
       const theirs = await acceptedSsl3Suites(server)
       expect(theirs.length).toBeGreaterThan(10)
-      expect(acceptedIds(facts, 'ssl3')).toEqual(theirs.filter((id) => listed.has(id)))
+      expect(acceptedIds(facts, 'ssl3')).toEqual(theirs)
     },
   )
+})
+
+describe.skipIf(isMissing('openssl', 'java', 'nmap') || process.getuid?.() !== 0)('SSL 3.0 of Java 17', () => {
+  // The client of 2015 does not know the curve that Java takes when no extension names any; nmap does not care.
+  test('has the suites that nmap gets', async () => {
+    await using server = await startJsseServer({ ...SMTP_PLACE, leaves: [leafOf('rsa-2048'), leafOf('p-256')] })
+    const facts = factsIn(await auditPeer(server, some(authority).certificateFile))
+    const { ssl3 } = suitesByOthers(await scanWith('nmap', server))
+    expect(acceptedIds(facts, 'ssl3')).toEqual(ssl3)
+    expect(ssl3).toContain(suiteByName('TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA')?.id)
+  })
 })
 
 describe.skipIf(isMissing('openssl', 'node-0.12.18'))('a curve of the past', () => {
@@ -165,6 +203,22 @@ describe.skipIf(isMissing('openssl', 'gnutls-cli', 'node-10.24.1'))('renegotiati
     const parameters = ['-tls1_2', '-rev'] // OpenSSL 3.0 does not let clients renegotiate
     await using other = await withStarttls(await startOpensslServer({ leaf: leafOf('rsa-2048'), parameters }))
     expect(await renegotiatesWithGnutls(other)).toBe(false)
+  })
+})
+
+describe.skipIf(isMissing('openssl'))('resumption by the id of a session', () => {
+  const given = [
+    { key: 'Java 17', resumes: true },
+    { key: 'Node.js 10.24.1', resumes: false }, // it gives ids and keeps no sessions
+  ] as const
+  test.each(given)('$key: $resumes, for openssl s_client, too', async ({ key, resumes }) => {
+    const { needs, start } = servers[key]
+    if (isMissing(...needs)) return
+    await using server = await start()
+    const file = `${folder.path}/session.pem`
+    const suites = ['-tls1_2', '-no_ticket', '-cipher', 'ECDHE+AESGCM']
+    expect(await handshakeByOpenssl(server, ...suites, '-sess_out', file)).toMatch(/Session-ID: [0-9A-F]{64}/)
+    expect(/^Reused, TLSv1\.2/m.test(await handshakeByOpenssl(server, ...suites, '-sess_in', file))).toBe(resumes)
   })
 })
 

@@ -147,7 +147,10 @@ function expectWhole({ report, facts, stderr }: CheckResult, whole: CheckResult)
   expect(report.undetermined.map(({ code }) => code)).toEqual(undetermined.map(({ code }) => code))
 }
 
-/** Calls `check --resume` in window after window, as a user would, until nothing is open; each call must bring it forward. */
+/**
+ * Calls `check --resume` in window after window, as a user would, until the plan is carried out; each call must bring it
+ * forward. The last calls may ask what no rule depends on.
+ */
 async function goOn(
   first: CheckResult,
   whole: CheckResult,
@@ -165,8 +168,8 @@ async function goOn(
     const facts = factsIn(report)
     expect(facts.probes.length).toBeGreaterThan(last.facts.probes.length)
     last = { ...run, report, facts }
-    if (!report.provisional) return { last, calls: calls + 1 }
-    expectHonest(last, whole)
+    if (facts.openBecause === 'not-asked') return { last, calls: calls + 1 }
+    if (report.provisional) expectHonest(last, whole)
   }
   throw new Error(`not complete after ${MOST_CALLS} calls`)
 }

@@ -31,7 +31,7 @@ export type FactCheck =
 
 /** Sizes of primes that are looked for. */
 type DhBits = (typeof DH_BITS)[number]
-const DH_BITS = [512, 1024, 2048, 3072] as const
+const DH_BITS = [512, 768, 1024, 2048, 3072] as const
 
 /** OpenSSL's verdicts that chains of mail servers get. */
 type VerifyName = (typeof VERIFY_NAMES)[number]
@@ -100,6 +100,7 @@ const FEATURE_TITLES: Readonly<Record<Feature, string>> = {
   versionTolerance: 'tolerance of unknown versions',
   extensionTolerance: 'tolerance of unknown extensions',
   largeHelloTolerance: 'tolerance of large hellos',
+  sni: 'handshakes with its own name (SNI)',
   withoutSni: 'handshakes without a name',
 }
 
@@ -224,12 +225,18 @@ const verdicts = VERIFY_NAMES.map(
 
 const FAMILY_SECTIONS = {
   mx: 'names',
+  dnssec: 'DNSSEC',
   smtp: 'SMTP',
   starttls: 'STARTTLS',
   tls: 'versions and properties',
   cipher: 'suites',
   kex: 'key exchange',
   cert: 'certificates',
+  'mta-sts': 'MTA-STS',
+  dane: 'DANE',
+  'tls-rpt': 'TLS reporting',
+  requiretls: 'REQUIRETLS',
+  protection: 'protection',
   vuln: 'named attacks',
 } as const satisfies Readonly<Record<(typeof RULE_FAMILIES)[number], string>>
 

@@ -129,6 +129,7 @@ const idUnchanged: DomainRule = {
   },
   verify: 'dig +short TXT _mta-sts.{domain}',
   check: ({ facts }) => {
+    if (facts.kind === 'server') return NOT_APPLICABLE
     const view = mtaStsView(facts)
     const earlier = facts.mtaSts?.earlier ?? null
     if (view.state !== 'valid') return whyOpen(view) ?? NOT_APPLICABLE
@@ -154,6 +155,7 @@ const breaksDelivery: DomainRule = {
   },
   verify: CHECK,
   check: (subject) => {
+    if (subject.facts.kind === 'server') return NOT_APPLICABLE
     const view = mtaStsView(subject.facts)
     if (view.state !== 'valid') return whyOpen(view) ?? NOT_APPLICABLE
     if (view.policy.mode !== 'enforce') return NOT_APPLICABLE

@@ -149,6 +149,14 @@ describe('features of the answer', () => {
     expect(await outcomeOf(lacking, offering('tls12'))).toMatchObject({ extensions: [] })
   })
 
+  test('ALPN: only where the server has it and the client asked', async () => {
+    const having = oldModel({ tls12: [CBC] }, { chains, features: new Set(['alpn']) })
+    expect(await outcomeOf(having, offering('tls12', { alpn: true }))).toMatchObject({ extensions: [EXTENSION.alpn] })
+    expect(await outcomeOf(having, offering('tls12'))).toMatchObject({ extensions: [] })
+    const lacking = oldModel({ tls12: [CBC] }, { chains, features: new Set() })
+    expect(await outcomeOf(lacking, offering('tls12', { alpn: true }))).toMatchObject({ extensions: [] })
+  })
+
   test('encrypt-then-MAC is not answered for AEAD', async () => {
     const model = oldModel({ tls12: [0x009c] }, { chains, features: new Set(['encryptThenMac']) })
     expect(await outcomeOf(model, offering('tls12'))).toMatchObject({ extensions: [] })

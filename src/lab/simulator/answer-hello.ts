@@ -109,6 +109,7 @@ const ANSWERED: readonly (readonly [Parameters<TlsModel['features']['has']>[0], 
   ['signedCertificateTimestamps', EXTENSION.signedCertificateTimestamp, new Uint8Array(0)],
   ['encryptThenMac', EXTENSION.encryptThenMac, new Uint8Array(0)],
   ['ocspStaple', EXTENSION.statusRequest, new Uint8Array(0)],
+  ['alpn', EXTENSION.alpn, Uint8Array.of(0, 5, 4, ...new TextEncoder().encode('smtp'))],
 ]
 
 function extensionsOf(model: TlsModel, hello: ClientHello, choice: Select): readonly Extension[] {

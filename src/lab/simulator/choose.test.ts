@@ -9,6 +9,7 @@ import type { TlsModel } from './tls-model.ts'
 
 const [X25519, P256, P384, X448] = [0x001d, 0x0017, 0x0018, 0x001e] as const
 const [GCM, GCM256, STATIC, DHE, ECDSA, TLS13] = [0xc02f, 0xc030, 0x009c, 0x009e, 0xc02b, 0x1301] as const
+const CHACHA = 0xcca8
 
 const list = (type: number, prefix: 1 | 2, values: readonly number[]): Extension => ({
   type,
@@ -17,6 +18,7 @@ const list = (type: number, prefix: 1 | 2, values: readonly number[]): Extension
 const groups = (...ids: readonly number[]): Extension => list(EXTENSION.supportedGroups, 2, ids)
 const versions = (...wires: readonly number[]): Extension => list(EXTENSION.supportedVersions, 1, wires)
 const emptyShare: Extension = { type: EXTENSION.keyShare, data: Uint8Array.of(0, 0) }
+const protocols: Extension = { type: EXTENSION.alpn, data: Uint8Array.of(0, 0) }
 const name: Extension = { type: EXTENSION.serverName, data: Uint8Array.of(0, 0) }
 
 function hello(
@@ -37,7 +39,7 @@ const hello13 = (suites: readonly number[], ...extensions: readonly Extension[])
   hello(0x0303, suites, versions(0x0304), groups(X25519, P256), ...extensions)
 
 const base: TlsModel = modernModel('rsa', {
-  suites: { tls13: [0x1302, TLS13], tls12: [GCM256, GCM, DHE, STATIC], tls10: [0xc014, 0x0035] },
+  suites: { tls13: [0x1302, TLS13], tls12: [GCM256, GCM, DHE, STATIC, CHACHA], tls10: [0xc014, 0x0035] },
   groups12: [X25519, P256],
   groups13: [P256, X25519],
 })
@@ -221,10 +223,46 @@ describe('quirks', () => {
       given: hello(0x0303, [STATIC]),
       expected: select('tls12', STATIC, null),
     },
+    {
+      name: 'ChaCha20 at the head of the list, which its own order puts last',
+      quirks: { prioritizesChaCha: true },
+      given: hello(0x0303, [CHACHA, GCM, GCM256], groups(P256)),
+      expected: select('tls12', CHACHA, P256),
+    },
+    {
+      name: 'ChaCha20 elsewhere',
+      quirks: { prioritizesChaCha: true },
+      given: hello(0x0303, [GCM, CHACHA, GCM256], groups(P256)),
+      expected: select('tls12', GCM256, P256),
+    },
     { name: 'a name', quirks: { refusesSni: true }, given: hello(0x0303, [STATIC], name), expected: alert(112) },
     {
       name: 'no name',
       quirks: { refusesSni: true },
+      given: hello(0x0303, [STATIC]),
+      expected: select('tls12', STATIC, null),
+    },
+    {
+      name: 'a name that is demanded and given',
+      quirks: { requiresSni: 40 },
+      given: hello(0x0303, [STATIC], name),
+      expected: select('tls12', STATIC, null),
+    },
+    {
+      name: 'a name that is demanded and not given',
+      quirks: { requiresSni: 40 },
+      given: hello(0x0303, [STATIC]),
+      expected: alert(40),
+    },
+    {
+      name: 'a protocol that it does not speak',
+      quirks: { refusesAlpn: true },
+      given: hello(0x0303, [STATIC], protocols),
+      expected: alert(120),
+    },
+    {
+      name: 'no protocol',
+      quirks: { refusesAlpn: true },
       given: hello(0x0303, [STATIC]),
       expected: select('tls12', STATIC, null),
     },

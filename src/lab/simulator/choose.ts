@@ -24,6 +24,16 @@ export function choose(model: TlsModel, hello: ClientHello): Choice {
   if (quirks.refusesSni && extensionData(extensions, EXTENSION.serverName)) {
     return { kind: 'alert', description: ALERT.unrecognizedName }
   }
+  if (
+    quirks.requiresSni !== undefined &&
+    hello.extensions !== null &&
+    !extensionData(extensions, EXTENSION.serverName)
+  ) {
+    return { kind: 'alert', description: quirks.requiresSni }
+  }
+  if (quirks.refusesAlpn && extensionData(extensions, EXTENSION.alpn)) {
+    return { kind: 'alert', description: ALERT.noApplicationProtocol }
+  }
   const offered = offeredVersions(hello)
   const top = offered[0]
   const common = offered.filter((version) => model.suites[version] !== undefined)
@@ -58,11 +68,19 @@ function isFallback(model: TlsModel, hello: ClientHello, version: TlsVersion | u
 }
 
 function chooseSuite(model: TlsModel, hello: ClientHello, version: TlsVersion): number | undefined {
-  const own = model.suites[version] ?? []
+  const own = ownOrder(model, hello, version)
   const usable = (suite: number): boolean => isUsable(model, hello, version, suite)
   return model.preference === 'server'
     ? own.find((suite) => hello.cipherSuites.includes(suite) && usable(suite))
     : hello.cipherSuites.find((suite) => own.includes(suite) && usable(suite))
+}
+
+/** The server's order, as OpenSSL's SSL_OP_PRIORITIZE_CHACHA changes it for clients that are slow at AES. */
+function ownOrder(model: TlsModel, hello: ClientHello, version: TlsVersion): readonly number[] {
+  const own = model.suites[version] ?? []
+  const isChaCha = (suite: number | undefined): boolean => suiteById(suite ?? 0)?.cipher.startsWith('CHACHA20') ?? false
+  if (!model.quirks.prioritizesChaCha || !isChaCha(hello.cipherSuites[0])) return own
+  return [...own.filter(isChaCha), ...own.filter((suite) => !isChaCha(suite))]
 }
 
 function isUsable(model: TlsModel, hello: ClientHello, version: TlsVersion, id: number): boolean {

@@ -42,6 +42,7 @@ export type TlsModelFeature =
   | 'ocspStaple'
   | 'signedCertificateTimestamps'
   | 'fallbackScsv'
+  | 'alpn'
 
 /** How a simulated server misbehaves. All optional; without any it follows the RFCs. */
 export interface TlsQuirks {
@@ -55,8 +56,14 @@ export interface TlsQuirks {
   readonly emptyShareAlert?: number
   /** It looks for a version that has a common suite instead of choosing the version first. */
   readonly versionBySuite?: boolean
+  /** Its own order decides, but ChaCha20 goes first for a client whose list begins with it. */
+  readonly prioritizesChaCha?: boolean
   /** It refuses any name by a fatal unrecognized_name. */
   readonly refusesSni?: boolean
+  /** It answers a hello of TLS without a name by an alert of this description. */
+  readonly requiresSni?: number
+  /** It answers any application protocol by no_application_protocol. */
+  readonly refusesAlpn?: boolean
   /** It closes on hellos of a higher version than it knows, instead of answering with its own (version intolerance). */
   readonly versionIntolerant?: boolean
 }

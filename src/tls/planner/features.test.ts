@@ -108,6 +108,27 @@ describe('learnFeatures', () => {
       selected: selecting('tls12', GCM),
       state: 'unknown',
     },
+    { name: 'a name was taken', feature: 'sni', selected: selecting('tls12', GCM), state: 'accepted' },
+    {
+      name: 'a hello with a name says nothing of hellos without',
+      feature: 'withoutSni',
+      selected: selecting('tls12', GCM),
+      state: 'unknown',
+    },
+    {
+      name: 'no name was needed',
+      feature: 'withoutSni',
+      offer: offering('tls12', { sni: false }),
+      selected: selecting('tls12', GCM),
+      state: 'accepted',
+    },
+    {
+      name: 'SSL 3.0 knows no names',
+      feature: 'withoutSni',
+      offer: offering('ssl3'),
+      selected: selecting('ssl3', 0x000a),
+      state: 'unknown',
+    },
   ]
   test.each(single)('$name', ({ feature, offer = offering('tls12'), selected, state }) => {
     expect(learnt(offer, selected)[feature].state).toBe(state)

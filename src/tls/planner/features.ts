@@ -29,6 +29,7 @@ const BY_EXTENSION: readonly (readonly [PlannedFeature, number])[] = [
 export function learnFeatures(features: Features, offer: HelloOffer, selected: Selected, by: number): Features {
   const answers: [PlannedFeature, boolean][] = []
   if (offer.fallbackScsv) answers.push(['fallbackScsv', false])
+  if (offer.extensions !== 'none') answers.push([offer.sni ? 'sni' : 'withoutSni', true])
   if (offer.extensions === 'all') answers.push(['extensionTolerance', true])
   if (offer.suites.length >= LARGE_SUITES) answers.push(['largeHelloTolerance', true])
   if (selected.version !== 'tls13' && offer.extensions === 'all') {

@@ -16,11 +16,15 @@ export type PlannedFeature =
   | 'signedCertificateTimestamps'
   | 'fallbackScsv'
   | 'clientRenegotiation'
+  | 'resumptionId'
   | 'resumptionTicket'
   | 'resumption13'
   | 'versionTolerance'
   | 'extensionTolerance'
   | 'largeHelloTolerance'
+  | 'alpn'
+  | 'sni'
+  | 'withoutSni'
 
 /** Vulnerabilities that the full plan tests, by harmless means. Accepted means: the server is vulnerable. */
 export type PlannedVulnerability = 'heartbleed' | 'ccsInjection' | 'robot' | 'ticketbleed' | 'starttlsInjection'
@@ -42,6 +46,13 @@ export interface Choice {
   readonly selected: Selected
 }
 
+/** How a server took one RSA key exchange, and in which version and suite: what it says may depend on those. */
+export interface PaddingReaction {
+  readonly reaction: string
+  readonly version: TlsVersion
+  readonly suite: number
+}
+
 /** Answers of the suites of one version; a suite without an entry is not asked yet. */
 export type SuiteAnswers = ReadonlyMap<number, Answer>
 
@@ -60,10 +71,12 @@ export interface Knowledge {
   readonly groups: Readonly<Record<GroupVersion, SuiteAnswers>>
   readonly features: Readonly<Record<PlannedFeature, Answer>>
   readonly vulnerabilities: Readonly<Record<PlannedVulnerability, Answer>>
-  /** Reactions to RSA key exchanges by number of the test: five ways of padding, and the same again for confirmation. */
-  readonly robot: ReadonlyMap<number, string>
-  /** A ticket of TLS 1.2 and the suite of its session. */
-  readonly ticket: { readonly ticket: Uint8Array; readonly suite: number } | null
+  /** Reactions to RSA key exchanges by number of the test: see `robot.ts`. */
+  readonly robot: ReadonlyMap<number, PaddingReaction>
+  /** A ticket of TLS 1.2 or less, and the version and suite of its session. */
+  readonly ticket: { readonly ticket: Uint8Array; readonly version: TlsVersion; readonly suite: number } | null
+  /** A session of TLS 1.2 or less that the server gave an id, with its version and suite. */
+  readonly session: { readonly sessionId: Uint8Array; readonly version: TlsVersion; readonly suite: number } | null
   /** Whole handshakes that were tried; accepted when they completed. */
   readonly handshakes: Readonly<Partial<Record<HandshakeGoal, Answer>>>
   /** Handshakes of an earlier survey: facts keep no sessions, so they are made again where one shall be resumed. */
@@ -76,13 +89,13 @@ export interface Knowledge {
   readonly stalled: ReadonlyMap<string, { readonly count: number; readonly why: Unknown }>
   /** Goals that got an answer of any kind but silence; some are asked only once. */
   readonly answered: ReadonlySet<string>
-  /** The fewest suites of a too wide hello that ended in doubt; such hellos are sent in halves from then on. */
+  /** The fewest suites, signals among them counted, of a too wide hello that ended in doubt; such hellos are sent in halves from then on. */
   readonly chokedSuites: number
   /** The most suites of a hello that the server answered by a ServerHello. */
   readonly toleratedSuites: number
   /** True once a HelloRetryRequest answered an empty key_share. */
   readonly toleratesEmptyShare: boolean
-  /** False once the server refused the name: later hellos come without SNI. */
+  /** False where there is no name to send, and once the server refused it: hellos come without SNI. */
   readonly sni: boolean
   /** Set when nothing further may be asked now: 421, unreachable, no STARTTLS, … */
   readonly halted: Unknown | null
@@ -91,8 +104,13 @@ export interface Knowledge {
 /** Inconclusive answers to one goal before it is given up. */
 export const PATIENCE = 2
 
-/** Nothing is known yet. */
-export function nothingKnown(startTls = true): Knowledge {
+/**
+ * Nothing is known yet.
+ *
+ * @param startTls whether TLS begins with STARTTLS
+ * @param hasName whether the server has a name; an address literal has none, and SNI cannot carry one (RFC 6066 section 3)
+ */
+export function nothingKnown(startTls = true, hasName = true): Knowledge {
   return {
     probes: 0,
     startTls,
@@ -111,11 +129,15 @@ export function nothingKnown(startTls = true): Knowledge {
       signedCertificateTimestamps: unknown('not-asked'),
       fallbackScsv: unknown('not-asked'),
       clientRenegotiation: unknown('not-asked'),
+      resumptionId: unknown('not-asked'),
       resumptionTicket: unknown('not-asked'),
       resumption13: unknown('not-asked'),
       versionTolerance: unknown('not-asked'),
       extensionTolerance: unknown('not-asked'),
       largeHelloTolerance: unknown('not-asked'),
+      alpn: unknown('not-asked'),
+      sni: unknown(hasName ? 'not-asked' : 'not-applicable'),
+      withoutSni: unknown('not-asked'),
     },
     vulnerabilities: {
       heartbleed: unknown('not-asked'),
@@ -126,6 +148,7 @@ export function nothingKnown(startTls = true): Knowledge {
     },
     robot: new Map(),
     ticket: null,
+    session: null,
     handshakes: {},
     sessionsLost: new Set(),
     choices: [],
@@ -136,7 +159,7 @@ export function nothingKnown(startTls = true): Knowledge {
     chokedSuites: Number.POSITIVE_INFINITY,
     toleratedSuites: 0,
     toleratesEmptyShare: false,
-    sni: true,
+    sni: hasName,
     halted: null,
   }
 }

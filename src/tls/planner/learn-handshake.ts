@@ -3,6 +3,7 @@ import { accept, acceptGroup, withPreference } from './answers.ts'
 import { charge } from './charge.ts'
 import { noteFeature } from './features.ts'
 import type { Choice, Knowledge, PlannedFeature } from './knowledge.ts'
+import { refuseName } from './learn-name.ts'
 import { groupVersionOf } from './offers.ts'
 import type { HandshakeOutcome } from './outcome.ts'
 import type { HandshakeGoal } from './probe.ts'
@@ -18,12 +19,15 @@ export function learnHandshake(
   outcome: Completed | NotCompleted,
   by: number,
 ): Knowledge {
+  if (outcome.kind === 'not-completed' && knowledge.sni && isNameRefused(outcome)) return refuseName(knowledge, by)
   const answer: Answer =
     outcome.kind === 'completed' ? { state: 'accepted', by } : { state: 'refused', by, how: 'alert' }
   const handshakes = { ...knowledge.handshakes, [goal]: answer }
   const sessionsLost = new Set([...knowledge.sessionsLost].filter((lost) => lost !== goal))
-  const tried = learnTolerance({ ...knowledge, handshakes, sessionsLost }, by)
-  if (outcome.kind === 'not-completed') return goal === 'injection' ? rejectedInjection(tried, outcome, by) : tried
+  const known = learnTolerance({ ...knowledge, handshakes, sessionsLost }, by)
+  if (outcome.kind === 'not-completed') return goal === 'injection' ? rejectedInjection(known, outcome, by) : known
+  const features = noteFeature(known.features, known.sni ? 'sni' : 'withoutSni', true, by)
+  const tried = { ...known, features }
   const chosen = accept(learnGoal(tried, goal, outcome, by), outcome.version, outcome.suite, by)
   const grouped =
     outcome.group === null ? chosen : acceptGroup(chosen, groupVersionOf(outcome.version), outcome.group, by)
@@ -40,23 +44,39 @@ function learnGoal(knowledge: Knowledge, goal: HandshakeGoal, outcome: Completed
     case 'best':
       return knowledge
     case 'tls12': {
-      const { ticket, suite, renegotiates } = outcome
-      const known = ticket === null ? knowledge : { ...knowledge, ticket: { ticket, suite } }
+      const { ticket, version, suite, renegotiates } = outcome
+      const known = ticket === null ? knowledge : { ...knowledge, ticket: { ticket, version, suite } }
       if (renegotiates === null) return known
       return { ...known, features: noteFeature(known.features, 'clientRenegotiation', renegotiates, by) }
     }
     case 'resume13':
       return noted('resumption13', outcome.resumed)
-    case 'injection':
-      if (outcome.obeyed === null) return knowledge
+    case 'injection': {
+      const known = learnSession(knowledge, outcome, by)
+      if (outcome.obeyed === null) return known
       return note(
-        knowledge,
+        known,
         'starttlsInjection',
         outcome.obeyed ? { state: 'accepted', by } : { state: 'refused', by, how: 'ignored' },
       )
+    }
+    case 'session':
+      return learnSession(knowledge, outcome, by)
     default:
       throw goal satisfies never
   }
+}
+
+/** A session without an id cannot be resumed by one (RFC 5246 section 7.4.1.3); one with an id is to be tried. */
+function learnSession(knowledge: Knowledge, { sessionId, version, suite }: Completed, by: number): Knowledge {
+  if (sessionId === null) return knowledge
+  if (sessionId.length > 0) return { ...knowledge, session: { sessionId, version, suite } }
+  return { ...knowledge, features: noteFeature(knowledge.features, 'resumptionId', false, by) }
+}
+
+/** OpenSSL's words for the alert unrecognized_name, whose name it gives after that of the protocol. */
+function isNameRefused({ failure }: NotCompleted): boolean {
+  return failure.code === 'tls-handshake-failed' && failure.reason.includes('unrecognized name')
 }
 
 /** A hello that offers TLS 1.3 and less either leads to a handshake, or fails where one without TLS 1.3 succeeds. */
@@ -67,10 +87,17 @@ function learnTolerance(knowledge: Knowledge, by: number): Knowledge {
   return { ...knowledge, features: noteFeature(knowledge.features, 'versionTolerance', tolerates, by) }
 }
 
-/** A server that ends or refuses a conversation with something behind STARTTLS does not obey it; a silent one says nothing. */
+/**
+ * A server that ends or refuses a conversation with something behind STARTTLS does not obey it, nor does one whose TLS takes
+ * it for a broken record and says so by an alert. One that is silent, or says anything else, tells nothing.
+ */
 function rejectedInjection(knowledge: Knowledge, { failure }: NotCompleted, by: number): Knowledge {
-  const isSilent = failure.code === 'stream-timeout' || failure.code === 'tls-handshake-failed'
-  return isSilent ? knowledge : note(knowledge, 'starttlsInjection', { state: 'refused', by, how: 'reply' })
+  if (failure.code === 'tls-handshake-failed') {
+    const isAlert = /\balert\b/.test(failure.reason) // in OpenSSL's words for every alert of the other side
+    return isAlert ? note(knowledge, 'starttlsInjection', { state: 'refused', by, how: 'alert' }) : knowledge
+  }
+  if (failure.code === 'stream-timeout') return knowledge
+  return note(knowledge, 'starttlsInjection', { state: 'refused', by, how: 'reply' })
 }
 
 /** A whole handshake as a choice: our library's offer is known, and what it chose says something about the order. */
@@ -86,7 +113,7 @@ function choiceOf(outcome: Completed, by: number): Choice {
       groupsNarrowed: true,
       signatures: 'all',
       keyShare: 'real',
-      extensions: 'few',
+      extensions: 'none', // of ours: what the library sends says nothing about those
       fallbackScsv: false,
       sni: true,
     },

@@ -144,14 +144,21 @@ describe('a close or a reset', () => {
     expect(known.refusals).toEqual([])
   })
 
-  test('of a wide hello counts once one as wide was answered', () => {
-    const suites = suiteUniverse('tls12').slice(0, SURE_SUITES + 1)
-    const known = knowing(
-      [asking(offering('tls12', { suites })), selecting('tls12', suites[0] ?? 0)],
-      [asking(plain('tls12', { suites: suiteUniverse('tls12').slice(1, SURE_SUITES + 2) })), CLOSED],
-      [asking(plain('tls12', { suites: suiteUniverse('tls12').slice(1, SURE_SUITES + 2) })), CLOSED],
-    )
-    expect(state(known, 'tls12', suites[1] ?? 0)).toBe('refused')
+  const wide = suiteUniverse('tls12').slice(0, SURE_SUITES + 1)
+  const wider = suiteUniverse('tls12').slice(0, SURE_SUITES + 2)
+  const answers: readonly { readonly name: string; readonly answered: HelloOffer; readonly says: string }[] = [
+    { name: 'as wide, and in the same form', answered: plain('tls12', { suites: wide }), says: 'refused' },
+    {
+      name: 'as wide, but without a signal among its suites',
+      answered: offering('tls12', { suites: wide }),
+      says: 'open',
+    },
+    { name: 'wider by that', answered: offering('tls12', { suites: wider }), says: 'refused' },
+  ]
+  test.each(answers)('of a wide hello counts once one was answered that was $name: $says', ({ answered, says }) => {
+    const asked = asking(plain('tls12', { suites: wide }))
+    const known = knowing([asking(answered), selecting('tls12', wide[0] ?? 0)], [asked, CLOSED], [asked, CLOSED])
+    expect(state(known, 'tls12', wide[1] ?? 0)).toBe(says)
   })
 })
 

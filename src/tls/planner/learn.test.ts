@@ -93,6 +93,7 @@ describe('names and fallbacks', () => {
   test('unrecognized_name turns names off, and proves nothing else', () => {
     const known = knowing([asking(offering('tls12')), alert(112)])
     expect(known.sni).toBe(false)
+    expect(known.features.sni).toEqual({ state: 'refused', by: 0, how: 'alert' })
     expect(known.refusals).toEqual([])
     expect(known.doubts.size).toBe(0)
     expect(knowing([asking(offering('tls12', { sni: false })), alert(112)]).sni).toBe(true)
@@ -115,11 +116,24 @@ describe('names and fallbacks', () => {
     'anything else leaves it open, and is not asked again: $kind $description',
     (outcome) => {
       const known = knowing([fallback, outcome])
-      expect(known.features.fallbackScsv.state).toBe('unknown')
+      expect(known.features.fallbackScsv).toEqual({ state: 'unknown', why: 'contradictory' })
       expect(isStalled(known, 'fallback-scsv')).toBe(true)
       expect(states(known, 'tls11', TLS10)).toEqual(['open'])
     },
   )
+})
+
+describe('offers of a session', () => {
+  const suite = offering('tls12', { suites: [GCM] })
+  const accepted = [asking(suite), selecting('tls12', GCM)] as const
+  test.each([
+    { name: 'a ticket', offer: { ...suite, ticket: Uint8Array.of(1) } },
+    { name: 'an id', offer: { ...suite, sessionId: Uint8Array.of(1) } },
+  ])('a refusal of $name is none of the suite', ({ offer }) => {
+    const known = knowing(accepted, [asking(offer, 'resume'), alert(40)])
+    expect(states(known, 'tls12', GCM)).toEqual(['accepted'])
+    expect(isStalled(known, 'resume')).toBe(true)
+  })
 })
 
 describe('SSL 2.0', () => {
@@ -182,6 +196,7 @@ describe('whole handshakes', () => {
     resumed: false,
     offered: { suites: [TLS13], groups: [0x11ec] },
     ticket: null,
+    sessionId: null,
     renegotiates: null,
     obeyed: null,
   }

@@ -1,11 +1,12 @@
-import type { Unknown } from '../../base/answer.ts'
+import { type Unknown, unknown } from '../../base/answer.ts'
 import { ALERT } from '../wire/record.ts'
 import { accept, acceptGroup, refuseSuites, withPreference } from './answers.ts'
 import { charge } from './charge.ts'
 import { learnFeatures } from './features.ts'
 import { type Knowledge, PATIENCE } from './knowledge.ts'
 import { learnHandshake } from './learn-handshake.ts'
-import { type HelloOffer, offerKey } from './offer.ts'
+import { learnNamelessChoice, learnNamelessEnd, refuseName } from './learn-name.ts'
+import { type HelloOffer, offerKey, widthOf } from './offer.ts'
 import { groupVersionOf } from './offers.ts'
 import { type HandshakeOutcome, type HelloOutcome, refusalHow, type Selected } from './outcome.ts'
 import type { Probe } from './probe.ts'
@@ -64,9 +65,10 @@ function learnHello(
 ): Knowledge {
   switch (outcome.kind) {
     case 'selected':
-      return isPossible(offer, outcome)
-        ? learnChoice(knowledge, offer, outcome, by)
-        : stall(knowledge, goal, 'contradictory')
+      if (!isPossible(offer, outcome)) return stall(knowledge, goal, 'contradictory')
+      return offer.nameless
+        ? learnNamelessChoice(knowledge, offer, outcome, by)
+        : learnChoice(knowledge, offer, outcome, by)
     case 'ssl2':
       return learnSsl2(knowledge, outcome.cipherKinds, by)
     case 'alert':
@@ -96,11 +98,11 @@ function learnChoice(knowledge: Knowledge, offer: HelloOffer, selected: Selected
     ...grouped,
     choices: [...knowledge.choices, { by, offer, selected }],
     features: learnFeatures(knowledge.features, offer, selected, by),
-    toleratedSuites: Math.max(knowledge.toleratedSuites, offer.suites.length),
+    toleratedSuites: Math.max(knowledge.toleratedSuites, widthOf(offer)),
     toleratesEmptyShare: knowledge.toleratesEmptyShare || (selected.retry && offer.keyShare === 'empty'),
   }
-  const checked = selected.after ? learnReaction(next, selected.after, by) : next
-  const resumed = offer.ticket ? learnResumption(checked, selected, by) : checked
+  const checked = selected.after ? learnReaction(next, selected, selected.after, by) : next
+  const resumed = learnResumption(checked, offer, selected, by)
   const preferred = withPreference(resumed, version)
   if (offer.groupsNarrowed || offer.signatures !== 'all' || offer.fallbackScsv) return preferred
   return above.reduce(
@@ -122,13 +124,20 @@ function learnEnd(
   outcome: Extract<HelloOutcome, { kind: 'alert' | 'closed' | 'reset' }>,
   by: number,
 ): Knowledge {
+  if (offer.nameless) return learnNamelessEnd(knowledge, offer, outcome, by)
   if (outcome.kind === 'alert' && outcome.description === ALERT.unrecognizedName && offer.sni) {
-    return { ...knowledge, sni: false }
+    return refuseName(knowledge, by)
   }
+  // The suite is accepted: whatever this end is about, it is the session.
+  if (offer.ticket || offer.sessionId) return stall(knowledge, goal, 'contradictory', PATIENCE)
   if (offer.fallbackScsv && outcome.kind === 'alert' && outcome.description === ALERT.inappropriateFallback) {
     return { ...knowledge, features: { ...knowledge.features, fallbackScsv: { state: 'accepted', by } } }
   }
-  if (offer.fallbackScsv) return stall(knowledge, goal, 'contradictory', PATIENCE)
+  // The version itself is accepted, so that any other end says neither that the signal is heeded nor that it is not.
+  if (offer.fallbackScsv) {
+    const features = { ...knowledge.features, fallbackScsv: unknown('contradictory') }
+    return stall({ ...knowledge, features }, goal, 'contradictory', PATIENCE)
+  }
   const how = refusalHow(outcome)
   if (how === null || how === 'reply' || how === 'ignored') return knowledge
   const key = offerKey(offer)
@@ -143,7 +152,7 @@ function learnEnd(
     ...knowledge,
     halted: hopeless ? (outcome.kind === 'reset' ? 'reset' : 'contradictory') : knowledge.halted,
     doubts: new Map(knowledge.doubts).set(key, doubts),
-    chokedSuites: narrow ? knowledge.chokedSuites : Math.min(knowledge.chokedSuites, offer.suites.length),
+    chokedSuites: narrow ? knowledge.chokedSuites : Math.min(knowledge.chokedSuites, widthOf(offer)),
   }
 }
 
@@ -173,7 +182,7 @@ const HOPELESS_ENDS = 10
 
 /** True when the hello was not wider than what the server is known, or sure, to read. */
 export function isNarrow(knowledge: Knowledge, offer: HelloOffer): boolean {
-  return offer.suites.length <= Math.max(SURE_SUITES, knowledge.toleratedSuites)
+  return offer.suites.length <= SURE_SUITES || widthOf(offer) <= knowledge.toleratedSuites
 }
 
 function withGoal(answered: ReadonlySet<string>, goal: string): ReadonlySet<string> {

@@ -1,4 +1,5 @@
 import type { TlsVersion } from '../../base/answer.ts'
+import { EMPTY_RENEGOTIATION_INFO_SCSV, FALLBACK_SCSV } from '../../registry/find-suite.ts'
 
 /**
  * What one ClientHello offers, without its bytes. `versions` go from the highest downwards; a hello of TLS 1.2 or older
@@ -26,11 +27,33 @@ export interface HelloOffer {
   readonly sni: boolean
   /** A ticket to resume with, and a session_id of one byte beside it; absent in most hellos. */
   readonly ticket?: Uint8Array
+  /** The id of a session to resume, and no extension for tickets beside it; absent in most hellos. */
+  readonly sessionId?: Uint8Array
+  /** Present when the name was left out to see whether the server does without: a refusal says nothing of the rest. */
+  readonly nameless?: true
+  /** Present when an application protocol is offered (RFC 7301), with which a server may be strict. */
+  readonly alpn?: true
+}
+
+/** The signals that stand behind the suites of a hello, in the list of suites (RFC 7507 section 4, RFC 5746 section 3.3). */
+export function signalsOf({ format, extensions, fallbackScsv }: HelloOffer): readonly number[] {
+  if (format === 'ssl2') return []
+  return [...(fallbackScsv ? [FALLBACK_SCSV] : []), ...(extensions === 'all' ? [] : [EMPTY_RENEGOTIATION_INFO_SCSV])]
+}
+
+/** The entries in the list of suites, as a server counts them. */
+export function widthOf(offer: HelloOffer): number {
+  return offer.suites.length + signalsOf(offer).length
 }
 
 /** The key under which doubts about an offer are counted: version, suites and groups, not their order. */
 export function offerKey(offer: HelloOffer): string {
   const suites = offer.suites.toSorted((a, b) => a - b).join(',')
   const groups = offer.groupsNarrowed ? offer.groups.toSorted((a, b) => a - b).join(',') : '*'
-  return `${offer.format} ${offer.versions.join('/')} ${suites} ${groups} ${offer.fallbackScsv ? 'scsv' : ''}${offer.ticket ? 'ticket' : ''}`
+  return `${offer.format} ${offer.versions.join('/')} ${suites} ${groups} ${offer.fallbackScsv ? 'scsv' : ''}${purpose(offer)}`
+}
+
+function purpose({ ticket, sessionId, nameless, alpn }: HelloOffer): string {
+  const words = [ticket && 'ticket', sessionId && 'session', nameless && 'nameless', alpn && 'alpn']
+  return words.filter((word) => word !== undefined).join(' ')
 }

@@ -94,6 +94,11 @@ describe('after a doubtful end', () => {
     expect(offerSuites(both, 'tls12', [0xc030])).toMatchObject({ extensions: 'all', keyShare: 'empty' })
   })
 
+  test('answers to hellos that could not be any other say nothing of that', () => {
+    const ssl3 = knowing([asking(offerSuites(nothing, 'ssl3', [0x000a])), selecting('ssl3', 0x000a)])
+    expect(offerSuites(ssl3, 'tls12', [0xc030])).toMatchObject({ extensions: 'all', keyShare: 'empty' })
+  })
+
   test('SSL 3.0 cannot be plainer', () => {
     const offer = offerSuites(nothing, 'ssl3', [0x000a])
     expect(offerSuites(doubting(offer), 'ssl3', [0x000a])).toMatchObject({ extensions: 'none' })
@@ -152,6 +157,10 @@ describe('offerKey', () => {
     ['a version', { ...offer, versions: ['tls12'] }],
     ['the format', { ...offer, format: 'ssl2' }],
     ['the fallback', { ...offer, fallbackScsv: true }],
+    ['a ticket', { ...offer, ticket: Uint8Array.of(1) }],
+    ['a session', { ...offer, sessionId: Uint8Array.of(1) }],
+    ['no name on purpose', { ...offer, nameless: true }],
+    ['an application protocol', { ...offer, alpn: true }],
   ]
   test.each(different)('%s makes another', (_, other) => {
     expect(offerKey(other)).not.toBe(offerKey(offer))

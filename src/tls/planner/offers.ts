@@ -71,8 +71,9 @@ function versionsUpTo(knowledge: Knowledge, version: TlsVersion): readonly TlsVe
  * unless a hello with one was answered before. A server that has answered nothing but such hellos gets no others.
  */
 function plainer(knowledge: Knowledge, offer: HelloOffer): HelloOffer {
-  const { choices, doubts, toleratedSuites } = knowledge
-  const onlyPlain = toleratedSuites > 0 && !choices.some((choice) => choice.offer.extensions === 'all')
+  const { choices, doubts } = knowledge
+  const answers = new Set(choices.map((choice) => choice.offer.extensions))
+  const onlyPlain = answers.has('few') && !answers.has('all')
   if (!onlyPlain && (doubts.get(offerKey(offer)) ?? 0) < PLAIN_AFTER) return offer
   return {
     ...offer,

@@ -41,7 +41,7 @@ export type AfterCheck =
   | { readonly check: 'ccs' }
   /**
    * A ClientKeyExchange whose RSA padding is right or wrong in one of five ways (RFC 5246 section 7.4.7.1, CVE-2017-13099);
-   * numbers from five on are the same ways again.
+   * numbers from five on are the same ways again (see `robot.ts`).
    */
   | { readonly check: 'robot'; readonly variant: number }
 
@@ -71,8 +71,10 @@ export type HandshakeOutcome =
       readonly resumed: boolean
       /** What our library's ClientHello offered. */
       readonly offered: { readonly suites: readonly number[]; readonly groups: readonly number[] }
-      /** A ticket of TLS 1.2 (RFC 5077), to be offered later; null when none was given. */
+      /** A ticket of TLS 1.2 or less (RFC 5077), to be offered later; null when none was given. */
       readonly ticket: Uint8Array | null
+      /** The id of its session, empty when it has none; null when the server was free to give a ticket instead. */
+      readonly sessionId: Uint8Array | null
       /** Whether the server took part in a renegotiation that we began; null when that was not tried or told nothing. */
       readonly renegotiates: boolean | null
       /** Whether a command that was sent in clear behind STARTTLS was obeyed inside TLS; null when that was not tried. */

@@ -5,6 +5,7 @@ import {
   classesIfAccepted,
   classesQuestion,
   classesUnseen,
+  otherKeyQuestion,
   uncommon13Question,
   weaknessQuestion,
 } from './questions/class-questions.ts'
@@ -13,8 +14,10 @@ import {
   handshakeQuestion,
   injectionQuestion,
   resume13Question,
+  sessionIdQuestion,
   ticketQuestion,
 } from './questions/handshake-question.ts'
+import { nameQuestion } from './questions/name-question.ts'
 import { orderQuestion, preferenceQuestion, secondSuiteQuestion } from './questions/order-questions.ts'
 import { suitesQuestion } from './questions/suite-questions.ts'
 import {
@@ -47,6 +50,7 @@ const QUICK: readonly Question[] = [
 
 /** What the quick plan leaves open, in order of value. */
 const DETAILS: readonly Question[] = [
+  otherKeyQuestion('tls12'),
   classesIfAccepted('classes tls12', 'tls12', WEAKER_CLASSES),
   preferenceQuestion('tls12'),
   weaknessQuestion('tls12'),
@@ -90,6 +94,8 @@ const FULL: readonly Question[] = [
   resume13Question,
   ticketQuestion,
   injectionQuestion,
+  sessionIdQuestion,
+  nameQuestion,
   orderQuestion('tls12'),
   orderQuestion('tls11'),
   orderQuestion('tls10'),

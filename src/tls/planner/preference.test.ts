@@ -4,11 +4,12 @@ import { offering, selecting } from '../../../test/support/tls-samples.ts'
 import type { Choice, Knowledge } from './knowledge.ts'
 import { everyVersion } from './knowledge.ts'
 import type { HelloOffer } from './offer.ts'
-import { preferenceOf, serverOrder, unprovedPair } from './preference.ts'
+import { oppositeOffer, preferenceOf, serverOrder, unequalPair, unprovedPair } from './preference.ts'
 
 /** Suites with RSA certificates, which no curve of a key can disturb. */
 const [A, B, C, D] = [0xc030, 0xc02f, 0xc028, 0x009d] as const
 const ECDSA = 0xc02c
+const CHACHA = 0xcca8
 
 const chose = (suites: readonly number[], suite: number, changes: Partial<HelloOffer> = {}, by = 0): Choice => ({
   by,
@@ -74,6 +75,16 @@ describe('preferenceOf', () => {
       given: evidence([chose([ECDSA, B], B, { groupsNarrowed: true })], [ECDSA]),
       expected: 'unknown',
     },
+    {
+      name: 'each of two when it stood first, but one is ChaCha20, which some servers then let go first',
+      given: evidence([chose([A, CHACHA], A), chose([CHACHA, A], CHACHA)]),
+      expected: 'unknown',
+    },
+    {
+      name: 'ChaCha20 was passed over',
+      given: evidence([chose([CHACHA, A], A)], [CHACHA]),
+      expected: 'server',
+    },
   ]
   test.each(cases)('$name: $expected', ({ given, expected }) => {
     expect(preferenceOf({ ...given, preference: everyVersion(() => 'unknown') }, 'tls12')).toBe(expected)
@@ -84,6 +95,98 @@ describe('preferenceOf', () => {
     const known = { ...evidence([chose([A, B], B)], [A]), choices: [] }
     expect(known.preference.tls12).toBe('server')
     expect(preferenceOf(known, 'tls12')).toBe('server')
+  })
+})
+
+describe('oppositeOffer', () => {
+  const refused = (given: Evidence, ...suites: readonly number[]): Evidence => {
+    const answers = new Map(given.suites.tls12)
+    for (const suite of suites) answers.set(suite, { state: 'refused', by: 0, how: 'alert' })
+    return { ...given, suites: { ...given.suites, tls12: answers } }
+  }
+  const cases: readonly {
+    readonly name: string
+    readonly given: Evidence
+    readonly sure: readonly number[] | null
+    readonly any?: readonly number[] | null
+  }[] = [
+    { name: 'no choice is remembered', given: evidence([], [A, B]), sure: null },
+    { name: 'nothing stood beside the chosen one', given: evidence([chose([A], A)], [B]), sure: null },
+    { name: 'another one is accepted', given: evidence([chose([A, B, C], A)], [C]), sure: [C, B, A] },
+    { name: 'no other one is known', given: evidence([chose([A, B, C], A)]), sure: null, any: [C, B, A] },
+    {
+      name: 'what was refused since then is left out',
+      given: refused(evidence([chose([A, B, C, D], A)], [C]), B, D),
+      sure: [C, A],
+    },
+    {
+      name: 'the widest of several offers',
+      given: evidence([chose([A, B], A), chose([A, B, C, D], A), chose([A, C], A)]),
+      sure: null,
+      any: [D, C, B, A],
+    },
+    {
+      name: 'signals and suites of other versions are no suites',
+      given: evidence([chose([0x1301, A, 0x00ff, B], A)], [B]),
+      sure: [B, A],
+    },
+    {
+      name: 'ChaCha20 does not stand first',
+      given: evidence([chose([A, B, CHACHA], A)], [CHACHA]),
+      sure: [B, CHACHA, A],
+    },
+    { name: 'nothing but ChaCha20 could stand first', given: evidence([chose([A, CHACHA], A)], [CHACHA]), sure: null },
+    {
+      name: 'the choice came from a narrowed offer, where more than the order decides',
+      given: evidence([chose([A, B], A, { signatures: 'rsa' })], [B]),
+      sure: null,
+    },
+  ]
+  test.each(cases)('$name', ({ given, sure, any = sure }) => {
+    expect(oppositeOffer(given, 'tls12', true)).toEqual(sure)
+    expect(oppositeOffer(given, 'tls12', false)).toEqual(any)
+  })
+
+  test('its answer tells who decides, whatever was asked before and whoever does', () => {
+    const suites = [0xc030, 0xc02f, 0xcca8, 0xc028, 0xc014, 0x009f, 0x009d, 0x002f]
+    const offers = fc.array(fc.shuffledSubarray(suites, { minLength: 1 }), { minLength: 1, maxLength: 6 })
+    const truth = fc.shuffledSubarray(suites, { minLength: 1 })
+    const who = fc.constantFrom('server' as const, 'client' as const, 'prioritized' as const)
+    fc.assert(
+      fc.property(truth, who, offers, (order, decides, asked) => {
+        const answer = (list: readonly number[]): number | undefined => {
+          if (decides === 'client') return list.find((suite) => order.includes(suite))
+          const own = [...order]
+          if (decides === 'prioritized' && list[0] === CHACHA)
+            own.sort((a, b) => (a === CHACHA ? -1 : b === CHACHA ? 1 : 0))
+          return own.find((suite) => list.includes(suite))
+        }
+        const choices = asked.flatMap((list, by) => {
+          const chosen = answer(list)
+          return chosen === undefined ? [] : [chose(list, chosen, {}, by)]
+        })
+        const given = evidence(choices)
+        const offer = given.preference.tls12 === 'unknown' ? oppositeOffer(given, 'tls12', true) : null
+        if (offer === null) return
+        const chosen = answer(offer)
+        expect(chosen).toBeDefined()
+        const after = evidence([...choices, chose(offer, chosen ?? 0)])
+        expect(after.preference.tls12).toBe(decides === 'client' ? 'client' : 'server')
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+})
+
+describe('unequalPair', () => {
+  const cases = [
+    { name: 'one suite is none', accepted: [A], expected: null },
+    { name: 'the strongest and the weakest', accepted: [C, D, A, B], expected: [A, D] },
+    { name: 'rather without ChaCha20', accepted: [CHACHA, B, A], expected: [A, B] },
+    { name: 'ChaCha20 behind the only other one', accepted: [CHACHA, D], expected: [D, CHACHA] },
+  ]
+  test.each(cases)('$name', ({ accepted, expected }) => {
+    expect(unequalPair(evidence([], accepted), 'tls12')).toEqual(expected)
   })
 })
 

@@ -1,6 +1,6 @@
 import type { TlsVersion } from '../../base/answer.ts'
 import type { Knowledge } from './knowledge.ts'
-import { needsCertificateCurve, needsGroup, rankOf, suiteUniverse } from './universe.ts'
+import { chaChaLast, isChaCha, needsCertificateCurve, needsGroup, rankOf, suiteUniverse } from './universe.ts'
 
 type Evidence = Pick<Knowledge, 'choices' | 'suites' | 'preference'>
 
@@ -19,6 +19,36 @@ export function preferenceOf(knowledge: Evidence, version: TlsVersion): 'server'
     if (passedOver.some((suite) => answers.get(suite)?.state === 'accepted')) return 'server'
   }
   return choices.some((one) => choices.some((other) => followsOffer(one, other))) ? 'client' : 'unknown'
+}
+
+/**
+ * Suites to offer, in this order, to learn whose order decides: those that an earlier choice was made from, the other way
+ * round, and what was chosen last of all. A server with an order of its own chooses the same again and so passes over the
+ * others; one that goes by the client's chooses another one. Both are proofs if one of the others is known to be accepted.
+ *
+ * @param isSure whether one of the others must be known to be accepted
+ * @returns null when no choice so far allows for such an offer
+ */
+export function oppositeOffer(knowledge: Evidence, version: TlsVersion, isSure: boolean): readonly number[] | null {
+  const answers = knowledge.suites[version]
+  const universe = new Set(suiteUniverse(version))
+  const isAccepted = (suite: number): boolean => answers.get(suite)?.state === 'accepted'
+  const isPossible = (suite: number): boolean => universe.has(suite) && (isAccepted(suite) || !answers.has(suite))
+  const offers = openChoices(knowledge, version).flatMap(({ suites, selected }) => {
+    const others = chaChaLast(suites.filter((suite) => suite !== selected && isPossible(suite)).toReversed())
+    const [first] = others
+    const isOffer = isAccepted(selected) && first !== undefined && !isChaCha(first)
+    return isOffer && (!isSure || others.some(isAccepted)) ? [[...others, selected]] : []
+  })
+  return offers.toSorted((a, b) => b.length - a.length)[0] ?? null
+}
+
+/** Two accepted suites of a version that are as different as may be, to be compared; null when there are no two. */
+export function unequalPair(knowledge: Evidence, version: TlsVersion): readonly [number, number] | null {
+  const known = chaChaLast(accepted(knowledge, version).toSorted((a, b) => rankOf(a) - rankOf(b)))
+  const usual = known.filter((suite) => !isChaCha(suite))
+  const [first, last] = [known[0], usual.length > 1 ? usual.at(-1) : known[1]]
+  return first === undefined || last === undefined ? null : [first, last]
 }
 
 /**
@@ -42,7 +72,7 @@ export function unprovedPair(knowledge: Evidence, version: TlsVersion): readonly
   const beaten = beatenBy(knowledge, version)
   const order = likelyOrder(knowledge, version, beaten)
   const gap = provedSteps(order, beaten).indexOf(false)
-  const [a, b] = gap < 0 ? [] : order.slice(gap, gap + 2)
+  const [a, b] = gap < 0 ? [] : chaChaLast(order.slice(gap, gap + 2))
   return a === undefined || b === undefined ? null : [a, b]
 }
 
@@ -74,11 +104,14 @@ function firstUnproved(order: readonly number[], beaten: Beaten): number {
 /**
  * Choices of a version that nothing but the order of suites can have decided, with the suites that really competed. Where
  * groups were left out, a suite that needs none may have won for that; and an ECDSA suite may have lost because its
- * certificate's curve was not offered (RFC 8422 section 5.1).
+ * certificate's curve was not offered (RFC 8422 section 5.1). A server with an order of its own may let ChaCha20 go first for
+ * a client whose list begins with it, because that client is slow at AES (OpenSSL's SSL_OP_PRIORITIZE_CHACHA).
  */
 function openChoices(knowledge: Evidence, version: TlsVersion): readonly Competition[] {
   return knowledge.choices.flatMap(({ offer, selected }) => {
-    if (selected.version !== version || offer.signatures !== 'all' || offer.fallbackScsv || offer.ticket) return []
+    const isFree = offer.signatures === 'all' && !offer.fallbackScsv && !offer.ticket && !offer.sessionId
+    if (selected.version !== version || !isFree) return []
+    if (isChaCha(selected.suite) && offer.suites[0] === selected.suite) return []
     if (!offer.groupsNarrowed) return [{ suites: offer.suites, selected: selected.suite }]
     if (!needsGroup(selected.suite)) return []
     const suites = offer.suites.filter((suite) => version === 'tls13' || !needsCertificateCurve(suite))

@@ -96,6 +96,16 @@ export function needsGroup(suite: number): boolean {
   return keyExchange === 'ECDHE' || keyExchange === 'TLS13'
 }
 
+/** True when the suite encrypts by ChaCha20, which needs no help of the processor to be fast. */
+export function isChaCha(suite: number): boolean {
+  return suiteById(suite)?.cipher.startsWith('CHACHA20') ?? false
+}
+
+/** The suites with ChaCha20 behind all others: a list that begins with it may get another answer (see `preference.ts`). */
+export function chaChaLast(suites: readonly number[]): readonly number[] {
+  return [...suites.filter((suite) => !isChaCha(suite)), ...suites.filter(isChaCha)]
+}
+
 /** True when the certificate behind the suite has an elliptic-curve key, whose curve must be offered too (RFC 8422 section 5.1). */
 export function needsCertificateCurve(suite: number): boolean {
   return suiteById(suite)?.authentication === 'ECDSA'

@@ -1,7 +1,7 @@
 import type { TlsVersion } from '../../base/answer.ts'
 import { isStalled, type Knowledge } from './knowledge.ts'
-import { SURE_SUITES } from './learn.ts'
-import type { HelloOffer } from './offer.ts'
+import { isNarrow } from './learn.ts'
+import { type HelloOffer, widthOf } from './offer.ts'
 import { offerSuites } from './offers.ts'
 import type { Probe } from './probe.ts'
 
@@ -46,12 +46,12 @@ export function askSuites(
   suites: readonly number[],
 ): readonly Probe[] {
   if (suites.length === 0) return []
-  const tooWide = suites.length > Math.max(SURE_SUITES, knowledge.toleratedSuites)
-  if (tooWide && suites.length >= knowledge.chokedSuites) {
+  const offer = offerSuites(knowledge, version, suites)
+  if (!isNarrow(knowledge, offer) && widthOf(offer) >= knowledge.chokedSuites) {
     const middle = Math.ceil(suites.length / 2)
     return [suites.slice(0, middle), suites.slice(middle)].flatMap((half) => askSuites(knowledge, goal, version, half))
   }
-  return [hello(goal, offerSuites(knowledge, version, suites))]
+  return [hello(goal, offer)]
 }
 
 /** A probe of one ClientHello. */

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { offering, selecting } from '../../../test/support/tls-samples.ts'
 import { nothingKnown } from './knowledge.ts'
 import type { Selected } from './outcome.ts'
 import { learnReaction, learnResumption } from './vulnerabilities.ts'
 
 const accepted = { state: 'accepted', by: 7 }
 const refused = { state: 'refused', by: 7, how: 'ignored' }
+const IN_RSA = { version: 'tls12', suite: 0x002f } as const
 
 describe('one reaction', () => {
   const cases = [
@@ -48,33 +50,21 @@ describe('one reaction', () => {
     },
   ] as const
   test.each(cases)('$name', ({ check, reaction, key, says }) => {
-    expect(learnReaction(nothingKnown(), { check, reaction }, 7).vulnerabilities[key]).toEqual(says)
+    expect(learnReaction(nothingKnown(), IN_RSA, { check, reaction }, 7).vulnerabilities[key]).toEqual(says)
   })
 })
 
 describe('RSA padding', () => {
   const after = (reactions: readonly string[]) =>
     reactions.reduce(
-      (knowledge, reaction, variant) => learnReaction(knowledge, { check: 'robot', variant, reaction }, 7),
+      (knowledge, reaction, variant) => learnReaction(knowledge, IN_RSA, { check: 'robot', variant, reaction }, 7),
       nothingKnown(),
     ).vulnerabilities.robot
 
-  const same = Array(5).fill('alert 20')
-  const told = ['alert 20', 'alert 47', 'alert 20', 'alert 20', 'alert 20']
-  const cases = [
-    { name: 'four of five tests', reactions: same.slice(1), says: { state: 'unknown', why: 'not-asked' } },
-    { name: 'all five alike', reactions: same, says: refused },
-    { name: 'a difference, not confirmed yet', reactions: told, says: { state: 'unknown', why: 'not-asked' } },
-    { name: 'the same difference twice', reactions: [...told, ...told], says: accepted },
-    {
-      name: 'a difference that did not come again',
-      reactions: [...told, ...same],
-      says: { state: 'unknown', why: 'contradictory' },
-    },
-    { name: 'silence for all is no difference', reactions: Array(5).fill('silence'), says: refused },
-  ]
-  test.each(cases)('$name', ({ reactions, says }) => {
-    expect(after(reactions)).toEqual(says)
+  test('is judged once five reactions are there', () => {
+    const same = Array(5).fill('alert 20')
+    expect(after(same.slice(1))).toEqual({ state: 'unknown', why: 'not-asked' })
+    expect(after(same)).toEqual(refused)
   })
 })
 
@@ -105,8 +95,30 @@ describe('a ticket that was offered with a session_id of one byte', () => {
     { name: 'another one: a new session', sessionId: Array(32).fill(9), resumes: 'refused', leaks: 'refused' },
   ]
   test.each(cases)('$name', ({ sessionId, resumes, leaks }) => {
-    const known = learnResumption(nothingKnown(), selected(sessionId), 7)
+    const offer = offering('tls12', { ticket: Uint8Array.of(1, 2, 3) })
+    const known = learnResumption(nothingKnown(), offer, selected(sessionId), 7)
     expect(known.features.resumptionTicket.state).toBe(resumes)
     expect(known.vulnerabilities.ticketbleed.state).toBe(leaks)
+  })
+})
+
+describe('a session that was offered by its id', () => {
+  const offer = offering('tls12', { sessionId: Uint8Array.of(1, 2, 3) })
+  const cases = [
+    { name: 'echoed: resumed', sessionId: [1, 2, 3], state: 'accepted' },
+    { name: 'empty: a new session that is not kept', sessionId: [], state: 'refused' },
+    { name: 'another one: a new session', sessionId: [1, 2, 4], state: 'refused' },
+    { name: 'longer: a new session', sessionId: [1, 2, 3, 4], state: 'refused' },
+  ]
+  test.each(cases)('$name', ({ sessionId, state }) => {
+    const known = learnResumption(
+      nothingKnown(),
+      offer,
+      selecting('tls12', 0xc02f, { sessionId: Uint8Array.from(sessionId) }),
+      7,
+    )
+    expect(known.features.resumptionId.state).toBe(state)
+    expect(known.features.resumptionTicket.state).toBe('unknown')
+    expect(known.vulnerabilities.ticketbleed.state).toBe('unknown')
   })
 })

@@ -49,7 +49,7 @@ export function writeRecords(type: number, version: number, payload: Uint8Array)
 /** Alert levels (RFC 5246 section 7.2). */
 export const ALERT_LEVEL = { warning: 1, fatal: 2 } as const
 
-/** Alert descriptions that the planner and the lab need by name (RFC 8446 section 6). */
+/** Alert descriptions that the planner and the lab need by name (RFC 8446 section 6; RFC 7301 section 3.2). */
 export const ALERT = {
   closeNotify: 0,
   unexpectedMessage: 10,
@@ -63,6 +63,7 @@ export const ALERT = {
   userCanceled: 90,
   missingExtension: 109,
   unrecognizedName: 112,
+  noApplicationProtocol: 120,
 } as const
 
 /** Writes an alert record. */

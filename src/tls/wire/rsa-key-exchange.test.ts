@@ -4,6 +4,7 @@ import { createAuthority, type IssuedCertificate } from '../../lab/certificate-a
 import { PADDING_VARIANTS, writeRsaKeyExchange } from './rsa-key-exchange.ts'
 
 const authority = createAuthority({ name: 'test', now: new Date('2026-11-24T08:00:00Z') })
+const [SSL3, TLS10, TLS12] = [0x0300, 0x0301, 0x0303] as const
 const random = (length: number): Uint8Array => Uint8Array.from({ length }, (_, at) => at % 256)
 
 let rsa: IssuedCertificate
@@ -13,16 +14,17 @@ beforeAll(async () => {
 })
 
 /** What the server finds after decryption, without looking at the padding. */
-function blockOf(variant: number): Uint8Array {
-  const message = writeRsaKeyExchange(rsa.der, variant, random)
+function blockOf(variant: number, clientVersion: number = TLS12): Uint8Array {
+  const message = writeRsaKeyExchange(rsa.der, variant, clientVersion, random)
   if (message === null) throw new Error('an RSA key was expected')
   const key = createPrivateKey(rsa.privateKeyPem ?? '')
-  return privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, message.subarray(6))
+  const header = clientVersion === SSL3 ? 4 : 6
+  return privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, message.subarray(header))
 }
 
 describe('an RSA key exchange', () => {
   test('has the form of a ClientKeyExchange', () => {
-    expect([...(writeRsaKeyExchange(rsa.der, 0, random)?.subarray(0, 6) ?? [])]).toEqual([16, 0, 1, 2, 1, 0])
+    expect([...(writeRsaKeyExchange(rsa.der, 0, TLS12, random)?.subarray(0, 6) ?? [])]).toEqual([16, 0, 1, 2, 1, 0])
   })
 
   const cases = [
@@ -44,12 +46,24 @@ describe('an RSA key exchange', () => {
     },
   )
 
+  test('in SSL 3.0 it has no length of its own', () => {
+    const message = writeRsaKeyExchange(rsa.der, 0, SSL3, random)
+    expect([...(message?.subarray(0, 4) ?? [])]).toEqual([16, 0, 1, 0])
+    expect(message).toHaveLength(4 + 256)
+  })
+
+  test.each([SSL3, TLS10, TLS12])('the secret begins with the version of the hello: %i', (version) => {
+    const written = [version >> 8, version & 255]
+    expect([...blockOf(0, version).subarray(256 - 48, 256 - 46)]).toEqual(written)
+    expect([...blockOf(4, version).subarray(256 - 48, 256 - 46)]).not.toEqual(written)
+  })
+
   test('there is a case for every variant', () => {
     expect(cases.map(({ variant }) => variant)).toEqual([...PADDING_VARIANTS.keys()])
   })
 
   test('an ECDSA certificate has no RSA key to encrypt to', async () => {
     const ec = await authority.issue({ names: ['mx.example'] })
-    expect(writeRsaKeyExchange(ec.der, 0, random)).toBeNull()
+    expect(writeRsaKeyExchange(ec.der, 0, TLS12, random)).toBeNull()
   })
 })

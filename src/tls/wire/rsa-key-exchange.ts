@@ -14,31 +14,41 @@ export const PADDING_VARIANTS = [
   'version wrong',
 ] as const
 
+/** In SSL 3.0 the encrypted secret goes without its length (RFC 5246 section 7.4.7.1, "Implementation note"). */
+const SSL3 = 0x0300
+
 /**
  * Writes a ClientKeyExchange whose premaster secret is padded in one of {@link PADDING_VARIANTS}. Null when the certificate
  * has no RSA key or one too small. Nothing of the server's is revealed: it is asked to decrypt what we made up ourselves.
  *
+ * @param clientVersion the `client_version` of the ClientHello, which a right secret begins with
  * @see RFC 8017 section 7.2.1, RFC 5246 section 7.4.7.1
  */
 export function writeRsaKeyExchange(
   certificate: Uint8Array,
   variant: number,
+  clientVersion: number,
   random: (length: number) => Uint8Array,
 ): Uint8Array | null {
   const key = new X509Certificate(certificate).publicKey
   const bits = key.asymmetricKeyType === 'rsa' ? key.asymmetricKeyDetails?.modulusLength : undefined
   if (bits === undefined || bits < 512) return null
-  const block = paddedPremaster(Math.ceil(bits / 8), variant, random)
+  const block = paddedPremaster(Math.ceil(bits / 8), variant, clientVersion, random)
   const encrypted = publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, block)
-  const body = new Writer().vector(2, (writer) => writer.bytes(encrypted)).finish()
+  const body = clientVersion === SSL3 ? encrypted : new Writer().vector(2, (writer) => writer.bytes(encrypted)).finish()
   return writeHandshake(HANDSHAKE.clientKeyExchange, body)
 }
 
-function paddedPremaster(length: number, variant: number, random: (length: number) => Uint8Array): Uint8Array {
+function paddedPremaster(
+  length: number,
+  variant: number,
+  clientVersion: number,
+  random: (length: number) => Uint8Array,
+): Uint8Array {
   const block = new Uint8Array(length)
   block.set([0, 2])
   block.set(withoutZeros(random(length - PREMASTER_BYTES - 3)), 2)
-  block.set([0x03, 0x03], length - PREMASTER_BYTES)
+  block.set([clientVersion >> 8, clientVersion & 255], length - PREMASTER_BYTES)
   block.set(withoutZeros(random(PREMASTER_BYTES - 2)), length - PREMASTER_BYTES + 2)
   if (variant === 1) block.set([0x00, 0x17])
   if (variant === 2) block[length - PREMASTER_BYTES - 1] = 0x11

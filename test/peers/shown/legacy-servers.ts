@@ -9,12 +9,9 @@ const AGED: readonly FactCheck[] = [
   'order client',
   ...TOLERANT,
   ...has('secureRenegotiation', 'sessionTicket'),
-  ...lacks('compression', 'heartbeat', 'extendedMasterSecret', 'encryptThenMac', 'ocspStaple'),
+  ...lacks('compression', 'heartbeat', 'extendedMasterSecret', 'encryptThenMac', 'ocspStaple', 'alpn', 'resumptionId'),
   ...safeFrom('starttlsInjection', 'robot'),
 ]
-
-/** Where TLS 1.2 has no group to ask about, its suites are asked from the weak end alone, which leaves open whose order decides. */
-const ORDER_OPEN = ['cipher-no-server-preference', 'cipher-weak-preferred'] as const
 
 /** Suites of old libraries that are allowed everything. */
 const OLD_SUITES = suites('static-rsa', 'null', '3des', 'rc4', 'idea-seed')
@@ -43,9 +40,51 @@ const GNUTLS: readonly FactCheck[] = [
   ...TOLERANT,
   ...groups('x25519', 'x448', 'secp256r1', 'secp384r1', 'secp521r1'),
   ...has('clientRenegotiation', 'extendedMasterSecret', 'encryptThenMac', 'sessionTicket', 'resumptionTicket'),
-  ...lacks('compression', 'heartbeat'),
+  ...has('resumptionId'),
+  ...lacks('compression', 'heartbeat', 'alpn'),
   ...safeFrom('robot', 'ticketbleed'),
 ]
+
+const JAVA: readonly FactCheck[] = [
+  'starttls accepted',
+  'verify OK',
+  ...TOLERANT,
+  ...versions('ssl3', 'tls10', 'tls11', 'tls12', 'tls13'),
+  ...suites('tls13', 'ecdhe-aead', 'ecdhe-cbc', 'dhe-aead', 'dhe-cbc', 'static-rsa', 'anonymous', 'null'),
+  ...suites('3des', 'rc4', 'des', 'export'),
+  ...USUAL_GROUPS,
+  ...FFDHE_GROUPS,
+  ...has('secureRenegotiation', 'clientRenegotiation', 'extendedMasterSecret', 'sessionTicket'),
+  ...has('resumptionId', 'resumptionTicket', 'resumption13'),
+  ...lacks('compression', 'encryptThenMac', 'heartbeat', 'ocspStaple', 'signedCertificateTimestamps'),
+  ...lacks('fallbackScsv', 'earlyData', 'alpn'),
+  ...safeFrom('robot', 'ticketbleed', 'starttlsInjection'),
+  'dh 512',
+  'dh 768',
+]
+
+const JAVA_FINDINGS = [
+  'tls-version-obsolete',
+  'tls-fallback-scsv-missing',
+  'tls-renegotiation-client',
+  'cipher-null',
+  'cipher-anonymous',
+  'cipher-export',
+  'cipher-rc4',
+  'cipher-des',
+  'cipher-3des',
+  'cipher-md5',
+  'cipher-static-rsa',
+  'cipher-not-recommended',
+  'kex-dh-small',
+  'kex-dh-common-prime',
+  'kex-no-post-quantum',
+  'vuln-poodle',
+  'vuln-freak',
+  'vuln-logjam',
+  'vuln-sweet32',
+  'vuln-beast',
+] as const
 
 /** What a full survey shows of servers with old libraries and strange settings. */
 export const LEGACY = {
@@ -67,7 +106,7 @@ export const LEGACY = {
       'vuln-drown',
       'vuln-poodle',
     ],
-    // It closes instead of sending an alert, so that nobody can tell why it did not like the fallback signal.
+    // It closes instead of sending an alert, so that nobody can tell why it did not like the fallback signal: contradictory.
     open: ['tls-fallback-scsv-missing'],
   },
   'Node.js 0.10.33, 512-bit key': {
@@ -117,7 +156,6 @@ export const LEGACY = {
       'vuln-logjam',
       'vuln-poodle',
     ],
-    open: ORDER_OPEN,
   },
   'Node.js 0.12.18': {
     peer: 'Node.js 0.12.18 (OpenSSL 1.0.1u)',
@@ -140,12 +178,12 @@ export const LEGACY = {
       'kex-dh-common-prime',
       'vuln-poodle',
     ],
-    open: ORDER_OPEN,
   },
   'Node.js 0.12.18, weak curve': {
     peer: 'Node.js 0.12.18 (OpenSSL 1.0.1u) with the curve secp192r1, its own order',
     facts: [
-      ...versions('tls10', 'tls11', 'tls12'),
+      // Its own options put Node's out of force that forbid SSL 3.0.
+      ...versions('ssl3', 'tls10', 'tls11', 'tls12'),
       ...suites('ecdhe-aead', 'ecdhe-cbc'),
       ...groups('secp192r1'),
       'order server',
@@ -156,6 +194,7 @@ export const LEGACY = {
       'tls-extended-master-secret-missing',
       'cipher-not-recommended',
       'kex-group-weak',
+      'vuln-poodle',
       'vuln-beast',
     ],
     // No library of today has the curve, and so no whole handshake is possible.
@@ -189,7 +228,6 @@ export const LEGACY = {
       'kex-dh-small',
       'kex-dh-common-prime',
     ],
-    open: ORDER_OPEN,
   },
   'Node.js 4.0.0, ECDSA': {
     peer: 'Node.js 4.0.0 (OpenSSL 1.0.2d) with an ECDSA key that is not limited to signatures',
@@ -204,10 +242,12 @@ export const LEGACY = {
       'tls-version-13-missing',
       'tls-renegotiation-client',
       'tls-extended-master-secret-missing',
+      'cipher-no-server-preference',
       'cipher-not-recommended',
       'vuln-beast',
     ],
-    open: [...ORDER_OPEN, 'kex-group-weak'],
+    // With an ECDSA key alone no curve can be offered without the key's own.
+    open: ['kex-group-weak'],
   },
   'Node.js 6.17.1': {
     peer: 'Node.js 6.17.1 (OpenSSL 1.0.2r)',
@@ -228,7 +268,6 @@ export const LEGACY = {
       'kex-dh-small',
       'kex-dh-common-prime',
     ],
-    open: ORDER_OPEN,
   },
   'Node.js 8.17.0, TLS 1.0': {
     peer: 'Node.js 8.17.0 (OpenSSL 1.0.2s), TLS 1.0 alone',
@@ -243,7 +282,6 @@ export const LEGACY = {
       'kex-dh-small',
       'kex-dh-common-prime',
     ],
-    open: ['tls-renegotiation-client', 'vuln-ticketbleed'], // tried in TLS 1.2 only
   },
   'Node.js 10.24.1': {
     peer: 'Node.js 10.24.1 (OpenSSL 1.1.1k)',
@@ -290,6 +328,18 @@ export const LEGACY = {
       'cipher-no-server-preference',
       'cipher-not-recommended',
     ],
+  },
+  'Java 17': {
+    peer: 'Java 17 (JSSE) with nothing forbidden, RSA and ECDSA',
+    facts: [...JAVA, ...suites('static-dh'), 'order client'],
+    findings: [...JAVA_FINDINGS, 'cipher-no-server-preference'],
+  },
+  'Java 17, its own order': {
+    peer: 'Java 17 (JSSE) with nothing forbidden, RSA, its own order',
+    facts: [...JAVA, 'order server'],
+    findings: JAVA_FINDINGS,
+    // Its order is like nobody else's, so that fitting the parts of it together would cost too much.
+    open: ['cipher-weak-preferred'],
   },
   'gnutls-serv': {
     peer: 'gnutls-serv 3.7 with everything up to TLS 1.2',
@@ -342,8 +392,7 @@ export const LEGACY = {
     peer: 'openssl s_server 3.0 that accepts early data',
     facts: [...versions('tls12', 'tls13'), ...FFDHE_GROUPS, ...has('earlyData', 'resumption13')],
     findings: ['tls-early-data', 'cipher-no-server-preference', 'cipher-not-recommended', 'kex-no-post-quantum'],
-    // With an ECDSA key alone no curve can be offered without the key's own.
-    open: [...ORDER_OPEN, 'kex-group-weak'],
+    open: ['kex-group-weak'], // as above
   },
   'openssl s_server, TLS 1.0': {
     peer: 'openssl s_server 3.0 with all suites at TLS 1.0, RSA and ECDSA',
@@ -369,13 +418,24 @@ export const LEGACY = {
       'kex-dh-common-prime',
       'vuln-beast',
     ],
-    open: ['tls-renegotiation-client', 'vuln-ticketbleed'], // tried in TLS 1.2 only
+  },
+  'openssl s_server, another name': {
+    peer: 'openssl s_server 3.0 that is called otherwise and will not be called by its name',
+    facts: ['starttls accepted', 'verify OK', ...versions('tls12'), ...has('withoutSni'), ...lacks('sni')],
+    findings: ['tls-version-13-missing', 'tls-sni-abort', 'cipher-no-server-preference', 'cipher-not-recommended'],
+    open: ['kex-group-weak'], // as above
+  },
+  'openssl s_server, ChaCha20 first': {
+    peer: 'openssl s_server 3.0 with its own order, but for clients that are slow at AES',
+    facts: [...versions('tls12'), ...suites('ecdhe-aead'), 'order server'],
+    findings: ['tls-version-13-missing'],
+    open: ['kex-group-weak'], // as above
   },
   'openssl s_server, PSK': {
     peer: 'openssl s_server 3.0 with a secret shared beforehand',
     facts: [...versions('tls12'), ...suites('other-auth')],
-    findings: ['tls-version-13-missing', 'cipher-not-recommended'],
+    findings: ['tls-version-13-missing', 'cipher-no-server-preference', 'cipher-not-recommended'],
     // The primes of DHE_PSK are not read.
-    open: [...ORDER_OPEN, 'kex-group-weak', 'kex-dh-small', 'kex-dh-common-prime', 'vuln-logjam'],
+    open: ['kex-group-weak', 'kex-dh-small', 'kex-dh-common-prime', 'vuln-logjam'],
   },
 } as const satisfies Readonly<Record<string, Shown>>

@@ -16,6 +16,6 @@ export const CURRENT: readonly FactCheck[] = [
 
 /** What a full survey says of any server, and is the same for all of these. */
 export const TOLERANT: readonly FactCheck[] = [
-  ...has('versionTolerance', 'extensionTolerance', 'largeHelloTolerance'),
+  ...has('versionTolerance', 'extensionTolerance', 'largeHelloTolerance', 'withoutSni'),
   ...safeFrom('ccsInjection'),
 ]

@@ -1,16 +1,11 @@
 import type { TlsVersion } from '../../../base/answer.ts'
-import { suiteById } from '../../../registry/find-suite.ts'
-import { PADDING_VARIANTS } from '../../wire/rsa-key-exchange.ts'
-import { acceptedSuites, isStalled, type Knowledge } from '../knowledge.ts'
+import { acceptedSuites, isStalled } from '../knowledge.ts'
 import { offerSuites } from '../offers.ts'
 import type { AfterCheck } from '../outcome.ts'
 import type { Probe } from '../probe.ts'
+import { CLASSIC_VERSIONS, nextPaddingTest, type PaddingTest, staticRsaSuites } from '../robot.ts'
 import { suiteUniverse } from '../universe.ts'
 import { isFree, type Question, undecided, type View } from '../view.ts'
-import { ROBOT_TESTS } from '../vulnerabilities.ts'
-
-/** Versions in which the checks behind a flight make sense, the best first. */
-const CLASSIC_VERSIONS: readonly TlsVersion[] = ['tls12', 'tls11', 'tls10', 'ssl3']
 
 /**
  * Checks that are still open and not under way. They ride on hellos that ask about suites anyway; each hello makes the first
@@ -20,8 +15,8 @@ export function ridingChecks(view: View): readonly AfterCheck[] {
   const { knowledge } = view
   const checks: AfterCheck[] = []
   if (isOpen(view, 'heartbleed')) checks.push({ check: 'heartbleed' })
-  const variant = nextRobotTest(view)
-  if (variant !== null) checks.push({ check: 'robot', variant })
+  const padding = paddingTest(view)
+  if (padding !== null && padding.fixed === null) checks.push({ check: 'robot', variant: padding.variant })
   if (knowledge.vulnerabilities.ccsInjection.state === 'unknown' && isOpen(view, 'ccs')) checks.push({ check: 'ccs' })
   return checks
 }
@@ -32,12 +27,11 @@ export const checksQuestion: Question = (view) => {
   if (CLASSIC_VERSIONS.some((version) => mayStillRide(view, version))) return []
   return CLASSIC_VERSIONS.flatMap((version): readonly Probe[] => {
     const accepted = acceptedSuites(knowledge, version)
-    const staticRsa = accepted.filter((suite) => suiteById(suite)?.keyExchange === 'RSA')
-    const variant = nextRobotTest(view)
+    const padding = paddingTest(view)
     const heartbeat = knowledge.features.heartbeat.state === 'accepted'
     return [
       ...(heartbeat && isOpen(view, 'heartbleed') ? ask(view, version, accepted, { check: 'heartbleed' }) : []),
-      ...(variant === null ? [] : ask(view, version, staticRsa, { check: 'robot', variant })),
+      ...(padding === null ? [] : askPadding(view, version, padding)),
       ...(isOpen(view, 'ccs') ? ask(view, version, accepted, { check: 'ccs' }) : []),
     ]
   }).slice(0, 1)
@@ -57,23 +51,19 @@ function ask(view: View, version: TlsVersion, suites: readonly number[], check: 
   return [{ kind: 'hello', goal, offer: offerSuites(view.knowledge, version, suites), after: [check] }]
 }
 
-/** The next test of RSA padding; the second round only if the first showed a difference. */
-function nextRobotTest({ knowledge, inFlight }: View): number | null {
-  if (knowledge.vulnerabilities.robot.state !== 'unknown' || isContradictory(knowledge)) return null
-  const done = PADDING_VARIANTS.every((_, variant) => knowledge.robot.has(variant))
-  const end = done ? ROBOT_TESTS : PADDING_VARIANTS.length
-  for (let variant = 0; variant < end; variant += 1) {
-    const isUnderWay = inFlight.some(
-      (probe) =>
-        probe.kind === 'hello' && probe.after?.some((check) => check.check === 'robot' && check.variant === variant),
-    )
-    if (!knowledge.robot.has(variant) && !isUnderWay) return variant
-  }
-  return null
+function askPadding(view: View, version: TlsVersion, { variant, fixed }: PaddingTest): readonly Probe[] {
+  const any = staticRsaSuites(view.knowledge, version)
+  const suites = fixed === null ? any : fixed.version === version ? [fixed.suite] : []
+  return ask(view, version, suites, { check: 'robot', variant })
 }
 
-function isContradictory({ robot }: Knowledge): boolean {
-  return robot.size >= ROBOT_TESTS
+function paddingTest({ knowledge, inFlight }: View): PaddingTest | null {
+  return nextPaddingTest(knowledge, (variant) =>
+    inFlight.some(
+      (probe) =>
+        probe.kind === 'hello' && probe.after?.some((check) => check.check === 'robot' && check.variant === variant),
+    ),
+  )
 }
 
 function isOpen({ knowledge, inFlight }: View, check: 'heartbleed' | 'ccs'): boolean {

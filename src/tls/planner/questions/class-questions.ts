@@ -1,4 +1,5 @@
 import type { TlsVersion } from '../../../base/answer.ts'
+import { suiteById } from '../../../registry/find-suite.ts'
 import { VERSION_NAMES } from '../../../registry/versions.ts'
 import { acceptedSuites, type Knowledge } from '../knowledge.ts'
 import { familyOf, type SuiteClass, suiteUniverse } from '../universe.ts'
@@ -63,14 +64,49 @@ export function weaknessQuestion(version: TlsVersion): Question {
   }
 }
 
-/** Which suites beyond those of RFC 8446 TLS 1.3 takes: integrity without encryption, national ciphers, new ones. */
+/**
+ * Which suites beyond those of RFC 8446 TLS 1.3 takes: integrity without encryption, national ciphers, new ones. With a real
+ * key share, unless the server is known to like an empty one: most often this is the only hello of TLS 1.3, and a refusal
+ * shall not have to be repeated to count.
+ */
 export const uncommon13Question: Question = (view) => {
   const goal = 'uncommon tls13'
   const { knowledge } = view
   if (!isFree(view, goal) || knowledge.versions.tls13.state !== 'accepted') return []
   const uncommon = suiteUniverse('tls13').filter((suite) => !RFC_8446_SUITES.has(suite))
-  return askSuites(knowledge, goal, 'tls13', undecided(knowledge, 'tls13', uncommon))
+  const keyShare = knowledge.toleratesEmptyShare ? 'empty' : 'real'
+  return askSuites(knowledge, goal, 'tls13', undecided(knowledge, 'tls13', uncommon)).map((probe) =>
+    probe.kind === 'hello' ? { ...probe, offer: { ...probe.offer, keyShare } } : probe,
+  )
 }
 
 /** RFC 8446 appendix B.4. */
 const RFC_8446_SUITES: ReadonlySet<number> = new Set([0x1301, 0x1302, 0x1303, 0x1304, 0x1305])
+
+/**
+ * Whether the server has a certificate of the other kind of key, too: one hello offers the suites of that kind alone. DANE and
+ * expiry concern every certificate, and which one a client sees depends on what it offers (RFC 7671 section 8.1).
+ */
+export function otherKeyQuestion(version: TlsVersion): Question {
+  const goal = `other key ${version}`
+  return (view) => {
+    const { knowledge } = view
+    if (!isFree(view, goal) || knowledge.answered.has(goal) || suitesInFlight(view, version).size > 0) return []
+    const kinds = new Set(acceptedSuites(knowledge, version).flatMap(keyKindOf))
+    const [only] = kinds
+    if (only === undefined || kinds.size > 1) return []
+    const open = undecided(knowledge, version, suiteUniverse(version))
+    return askSuites(
+      knowledge,
+      goal,
+      version,
+      open.filter((suite) => keyKindOf(suite).some((kind) => kind !== only)),
+    )
+  }
+}
+
+/** The kind of key that a suite asks of a certificate; none for anonymous suites and the like. */
+function keyKindOf(suite: number): readonly ('RSA' | 'ECDSA')[] {
+  const authentication = suiteById(suite)?.authentication
+  return authentication === 'RSA' || authentication === 'ECDSA' ? [authentication] : []
+}

@@ -2,6 +2,7 @@ import { acceptedSuites, type GroupVersion, type Knowledge } from '../knowledge.
 import type { HelloOffer } from '../offer.ts'
 import { offerGroups } from '../offers.ts'
 import {
+  chaChaLast,
   groupUniverse,
   isUnlikely,
   needsCertificateCurve,
@@ -45,7 +46,7 @@ export const weakCurvesQuestion: Question = (view) => {
 /**
  * Every group of a version, by leaving out what was chosen. The hello carries suites that are known to be accepted, so that
  * a refusal is the groups'. Open suites ride along: in front where the client's order decides or may decide, so that each
- * answer brings a suite as well; alone, where the server's order decides, as long as they are the usual ones of TLS 1.3.
+ * answer brings a suite as well; alone, where the server's order decides or seems to, as long as they are the usual ones of TLS 1.3.
  */
 export function groupsQuestion(version: GroupVersion): Question {
   const goal = `groups ${version}`
@@ -57,8 +58,8 @@ export function groupsQuestion(version: GroupVersion): Question {
     const proven = acceptedSuites(knowledge, version).filter((suite) => decidesGroups(version, suite))
     if (open.length === 0 || proven.length === 0) return []
     const riders = freeRiders(view, version)
-    if (knowledge.preference[version] === 'server') {
-      const usual = riders.filter((suite) => USUAL_SUITES.has(suite))
+    const usual = chaChaLast(riders.filter((suite) => USUAL_SUITES.has(suite)))
+    if (knowledge.preference[version] === 'server' || arePassedOver(knowledge, version, usual)) {
       const mayRide = usual.length > 0 && !knowledge.refusals.some(({ offer }) => isRide(knowledge, version, offer))
       if (mayRide) return [hello(goal, offerGroups(knowledge, version, usual, open))]
       return [hello(goal, offerGroups(knowledge, version, proven.toReversed(), open))]
@@ -69,6 +70,18 @@ export function groupsQuestion(version: GroupVersion): Question {
 
 /** Suites of TLS 1.3 that nearly every server has. In older versions a suite that rides is missing where the order is found out. */
 const USUAL_SUITES: ReadonlySet<number> = new Set([0x1301, 0x1302, 0x1303])
+
+/**
+ * True when these suites stood in front once and another was chosen: most likely the server has an order of its own, and they
+ * come to light only when they ride alone.
+ */
+function arePassedOver(knowledge: Knowledge, version: GroupVersion, suites: readonly number[]): boolean {
+  if (suites.length === 0 || knowledge.preference[version] === 'client') return false
+  return knowledge.choices.some(({ offer, selected }) => {
+    const front = new Set(offer.suites.slice(0, offer.suites.indexOf(selected.suite)))
+    return selected.version === version && suites.every((suite) => front.has(suite))
+  })
+}
 
 /** True for an offer of narrowed groups and open suites alone: its refusal tells nothing, so it is not tried twice. */
 function isRide(knowledge: Knowledge, version: GroupVersion, offer: HelloOffer): boolean {

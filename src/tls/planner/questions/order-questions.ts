@@ -1,13 +1,14 @@
 import type { TlsVersion } from '../../../base/answer.ts'
 import { acceptedSuites } from '../knowledge.ts'
 import { offerSuites } from '../offers.ts'
-import { unprovedPair } from '../preference.ts'
+import { oppositeOffer, unequalPair, unprovedPair } from '../preference.ts'
+import type { Probe } from '../probe.ts'
 import { familyOf, type SuiteClass, suiteUniverse } from '../universe.ts'
-import { askSuites, hello, isFree, type Question, suitesInFlight, undecided } from '../view.ts'
+import { askSuites, hello, isFree, type Question, suitesInFlight, undecided, type View } from '../view.ts'
 
 /**
- * Whose order decides among suites: everything once more, in reverse. Needs answers in the usual order first; where the
- * order is the client's the answer is a new suite, so that nothing is lost.
+ * Whose order decides among suites: what a choice was made from, the other way round. Where no choice is remembered, as in a
+ * survey that goes on from stored facts, two accepted suites are compared first, in both orders.
  *
  * @param after accepted suites before it is asked; a full survey most often finds out without it
  */
@@ -15,15 +16,29 @@ export function preferenceQuestion(version: TlsVersion, after = 1): Question {
   const goal = `preference ${version}`
   return (view) => {
     const { knowledge } = view
-    if (knowledge.preference[version] !== 'unknown' || knowledge.answered.has(goal) || !isFree(view, goal)) return []
+    if (knowledge.preference[version] !== 'unknown' || !isFree(view, goal)) return []
     const isComplete = undecided(knowledge, version, suiteUniverse(version)).length === 0
     const accepted = acceptedSuites(knowledge, version).length
     if (accepted === 0 || (accepted < after && !isComplete)) return []
-    const answers = knowledge.suites[version]
-    const open = suiteUniverse(version).filter((suite) => (answers.get(suite)?.state ?? 'accepted') === 'accepted')
-    if (open.length < 2) return []
-    return [hello(goal, offerSuites(knowledge, version, open.toReversed()))]
+    const sure = oppositeOffer(knowledge, version, true)
+    if (sure !== null) return [hello(goal, offerSuites(knowledge, version, sure))]
+    return accepted > 1 ? compare(view, version) : tryOpposite(view, version, goal)
   }
+}
+
+/** Two accepted suites: what is chosen of them is the choice that can be asked for in the opposite order. */
+function compare(view: View, version: TlsVersion): readonly Probe[] {
+  const goal = `compare ${version}`
+  const pair = unequalPair(view.knowledge, version)
+  const isAsked = view.knowledge.answered.has(goal) || !isFree(view, goal)
+  return isAsked || pair === null ? [] : [hello(goal, offerSuites(view.knowledge, version, pair))]
+}
+
+/** While one suite alone is known: another answer is a proof and a second suite, the same answer is neither. */
+function tryOpposite(view: View, version: TlsVersion, goal: string): readonly Probe[] {
+  const { knowledge } = view
+  const offer = knowledge.answered.has(goal) ? null : oppositeOffer(knowledge, version, false)
+  return offer === null ? [] : [hello(goal, offerSuites(knowledge, version, offer))]
 }
 
 /** A second suite of the usual kind, without which nobody can tell whose order decides. */
