@@ -11,7 +11,14 @@ const documents = [...globSync('*.md', { cwd: root }), ...globSync('docs/*.md', 
   .toSorted()
   .map((path) => ({ path, text: read(path) }))
 
-const commandLine = read('src/apps/cli/main.ts')
+/** Where commands and their options are named: the files that commander is set up in. */
+const commandLine = [
+  'src/apps/cli/main.ts',
+  'src/apps/cli/program.ts',
+  ...globSync('src/apps/cli/*/*-program.ts', { cwd: root }),
+]
+  .map(read)
+  .join('\n')
 const scripts: Readonly<Record<string, string>> = JSON.parse(read('package.json')).scripts
 
 function read(path: string): string {

@@ -42,6 +42,8 @@ export interface LabServer {
   readonly smtp: SmtpBehaviour
   /** What it supports in TLS, made when the lab starts; null when it never comes to TLS. */
   readonly tls: ((setting: LabSetting) => Promise<LabTls>) | null
+  /** Another machine behind the same address, which takes every second connection. Its SMTP is not looked at. */
+  readonly turns?: LabServer
   /** Somebody stands in front of it for good. */
   readonly path?: PathAttack
 }

@@ -1,10 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { ProbeError } from '../base/failure.ts'
-import { type Dial, dial } from '../smtp/dial.ts'
+import type { Dial } from '../smtp/dial.ts'
 import { createForger } from './attack/forged-identity.ts'
 import { createLabPath, type LabPath, type LabPathEvent, type Watched } from './attack/lab-path.ts'
 import type { LoopbackPlace } from './attack/loopback.ts'
 import { createAuthority } from './certificate-authority.ts'
+import { dialWithin, type LabPlace } from './dial-within.ts'
 import { type LabNames, startLabNames } from './dns/lab-names.ts'
 import { LAB_DOMAINS } from './domains/lab-domains.ts'
 import type { LabDomain, LabHost, LabPolicyHost, LabServer, LabSetting, LabTls } from './lab-domain.ts'
@@ -26,13 +26,6 @@ export interface Lab extends LabNames {
   /** PEM of the one root that the lab trusts. */
   readonly rootPem: string
   readonly close: () => Promise<void>
-}
-
-/** An address and port of the lab, and where on loopback it really is. */
-export interface LabPlace {
-  readonly address: string
-  readonly port: number
-  readonly at: LoopbackPlace
 }
 
 /** How a lab differs from the usual one. */
@@ -95,18 +88,22 @@ export async function startLab(now: Date, options: LabOptions = {}): Promise<Lab
   const open = async (address: string, port: number, watched: Omit<Watched, 'at'>): Promise<void> => {
     const at = realPorts ? { address, port } : ANY_PLACE
     const isWatched = attacked || watched.nature !== null
-    places.set(`${address} ${port}`, { address, port, at: isWatched ? await path.front({ ...watched, at }) : watched.server })
+    places.set(`${address} ${port}`, {
+      address,
+      port,
+      at: isWatched ? await path.front({ ...watched, at }) : watched.server,
+    })
   }
   const tlsOf = onceForEach(async ({ name, server }: LabHost): Promise<LabTls | null> => {
     return server?.tls ? server.tls({ authority, host: name, now }) : null
   })
   const start = async (domain: string, host: LabHost, server: LabServer): Promise<void> => {
-    const { smtp } = server
-    const tls = await tlsOf(host)
+    const { smtp, turns } = server
+    const machines = [await tlsOf(host), ...(turns?.tls ? [await turns.tls({ authority, host: host.name, now })] : [])]
     const settings: HostSettings = {
       host: host.name,
       behaviour: paced(smtp, pace),
-      tls: tls === null ? null : createTlsServer(tls),
+      tls: machines.flatMap((tls) => (tls === null ? [] : [createTlsServer(tls)])),
       onMail,
     }
     const services = options.submission === true ? [...SMTP, ...SUBMISSION] : SMTP
@@ -170,17 +167,6 @@ const SUBMISSION: readonly MailService[] = [
   { port: SUBMISSION_PORT, mode: 'starttls', handler: starttlsHandler },
   { port: IMPLICIT_TLS_PORT, mode: 'implicit', handler: implicitTlsHandler },
 ]
-
-/** Reaches these places under the addresses that the lab's names have, and nothing else. */
-export function dialWithin(places: readonly LabPlace[]): Dial {
-  const known = new Map(places.map(({ address, port, at }) => [`${address} ${port}`, at]))
-  return (options) => {
-    const { address, port } = options
-    const at = known.get(`${address} ${port}`)
-    if (at === undefined) return Promise.reject(new ProbeError({ code: 'tcp-refused', address, port }))
-    return dial({ ...options, ...at })
-  }
-}
 
 /** The chain that a host of a domain sends. */
 async function chainOf(

@@ -20,7 +20,9 @@ export function onLoopback(domains: readonly LabDomain[]): readonly LabDomain[] 
     return {
       ...domain,
       hosts: hosts.map(hostOnLoopback),
-      ...(policyHost && { policyHost: { ...policyHost, address: loopbackOf(policyHost.address) ?? policyHost.address } }),
+      ...(policyHost && {
+        policyHost: { ...policyHost, address: loopbackOf(policyHost.address) ?? policyHost.address },
+      }),
       ...(dns && { dns: { ...dns, records: (dns.records ?? []).flatMap(recordOnLoopback) } }),
     }
   })

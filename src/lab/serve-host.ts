@@ -9,8 +9,8 @@ import type { TlsServer } from './tls-server.ts'
 export interface HostSettings {
   readonly host: string
   readonly behaviour: SmtpBehaviour
-  /** Null for a server that never comes to TLS. */
-  readonly tls: TlsServer | null
+  /** The machines behind the address, which take turns; none for a server that never comes to TLS. */
+  readonly tls: readonly TlsServer[]
   /** Told of every message; without it no mail is taken. */
   readonly onMail: ((mail: LabMail) => void) | undefined
 }
@@ -34,17 +34,21 @@ export function starttlsHandler(settings: HostSettings): Handler {
       trickle(socket, behaviour.tricklesMilliseconds)
       return
     }
-    const timer = setTimeout(() => void speak(socket, settings), behaviour.bannerDelayMilliseconds ?? 0)
+    const tls = turn(settings, connections)
+    const timer = setTimeout(() => void speak(socket, settings, tls), behaviour.bannerDelayMilliseconds ?? 0)
     socket.once('close', () => clearTimeout(timer))
   }
 }
 
 /** Makes the handler of connections on which TLS comes first (RFC 8314 section 3.3). */
 export function implicitTlsHandler(settings: HostSettings): Handler {
-  const { host, behaviour, tls } = settings
+  const { host, behaviour } = settings
+  let connections = 0
   return (socket) => {
+    connections += 1
     socket.on('error', () => socket.destroy())
     socket.setNoDelay(true)
+    const tls = turn(settings, connections)
     if (tls === null) return void socket.destroy()
     void tls.serve(socket, (secure) => {
       const onMail = mailSink(settings, secure)
@@ -53,8 +57,12 @@ export function implicitTlsHandler(settings: HostSettings): Handler {
   }
 }
 
-async function speak(socket: Socket, settings: HostSettings): Promise<void> {
-  const { host, behaviour, tls } = settings
+function turn({ tls }: HostSettings, connections: number): TlsServer | null {
+  return tls[(connections - 1) % tls.length] ?? null
+}
+
+async function speak(socket: Socket, settings: HostSettings, tls: TlsServer | null): Promise<void> {
+  const { host, behaviour } = settings
   await serveSmtp(socket, {
     host,
     behaviour,

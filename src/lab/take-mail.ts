@@ -16,7 +16,12 @@ export interface LabMail {
 /** The part of SMTP in which mail is handed over (RFC 5321 section 3.3). */
 export interface MailTaker {
   /** Answers MAIL, RCPT, DATA and RSET. */
-  obey(verb: 'MAIL' | 'RCPT' | 'DATA' | 'RSET', command: string, inbox: Inbox, send: (line: string) => void): Promise<void>
+  obey(
+    verb: 'MAIL' | 'RCPT' | 'DATA' | 'RSET',
+    command: string,
+    inbox: Inbox,
+    send: (line: string) => void,
+  ): Promise<void>
 }
 
 /** A line of a message; longer ones end the conversation (RFC 5321 section 4.5.3.1.6 asks for 1000). */

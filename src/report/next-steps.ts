@@ -8,7 +8,7 @@ import type { Report } from './report.ts'
  *
  * @param limit the most steps
  */
-export function nextSteps({ plan = [] }: Report, limit = 3): readonly PlanStep[] {
+export function nextSteps({ plan }: Report, limit = 3): readonly PlanStep[] {
   return plan.slice(0, limit)
 }
 

@@ -53,7 +53,7 @@ function section(at: number, title: string, blocks: readonly Block[], width: num
 }
 
 /** Changes of the servers' settings and certificates, from the plan of the audit; what is published is told from the records. */
-function serverBlocks({ plan = [] }: Report, stage: PlanStage): readonly Block[] {
+function serverBlocks({ plan }: Report, stage: PlanStage): readonly Block[] {
   return plan
     .filter((step) => step.stage === stage && stage !== 'mta-sts' && stage !== 'dane')
     .map((step): Block => {

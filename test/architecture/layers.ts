@@ -190,7 +190,8 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'lab',
-    holds: 'the miniature internet: certificate authority, names, servers, their faults, somebody on the path, real senders',
+    holds:
+      'the miniature internet: certificate authority, names, servers, their faults, somebody on the path, real senders',
     imports: ['everything above'],
     butNot: ['audit', 'judge', 'report', 'store'],
     pure: [],

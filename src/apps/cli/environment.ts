@@ -13,6 +13,7 @@ import type { TrustAnchor } from '../../dns/dnssec/trust-anchors.ts'
 import type { Resolver } from '../../dns/lookup.ts'
 import type { OpenedResolver } from '../../dns/open-resolver.ts'
 import { parseResolverSpec } from '../../dns/resolver-spec.ts'
+import type { Lab } from '../../lab/lab.ts'
 import type { TrustRoots } from '../../tls/handshake.ts'
 import { dateOf, quoted, type RawCheckOptions, refuse, secondsOf } from './check-options.ts'
 import { overridesOf, withOverrides } from './overrides.ts'
@@ -62,21 +63,16 @@ export function usableFamilies(options: RawCheckOptions): readonly (4 | 6)[] {
 }
 
 async function openLab(options: RawCheckOptions, targets: readonly Target[]): Promise<OpenEnvironment> {
-  const { startLab } = await import('../../lab/lab.ts')
   const now = clockOf(options)
-  const named = targets.flatMap((target) => (target.kind === 'domain' ? [target.domain] : []))
-  // Somebody who names domains needs no other servers; a host or an address may belong to any.
-  const wanted = named.length > 0 && named.length === targets.length ? { wanted: named } : {}
-  const lab = await startLab(now(), wanted)
+  const { resolver, dial, rootPem, close } = await labOf(options, targets, now())
   const patience = patienceOf(options)
   const environment: AuditEnvironment = {
-    resolver: lab.resolver,
-    dial: lab.dial,
-    roots: options.caFile ? await trustRoots(options.caFile) : { kind: 'file', pem: [lab.rootPem] },
+    resolver,
+    dial,
+    roots: options.caFile ? await trustRoots(options.caFile) : { kind: 'file', pem: [rootPem] },
     ehloName: options.ehlo ?? 'probe.wiretight.lab',
     now,
-    // The lab's addresses are those that are kept for documentation; in the lab they are the public ones.
-    specialKind: (address) => (specialKind(address) === 'documentation' ? null : specialKind(address)),
+    specialKind: labSpecialKind,
     patience: {
       ...patience,
       smtp: { ...patience.smtp, bannerMilliseconds: labBanner(options) },
@@ -85,7 +81,39 @@ async function openLab(options: RawCheckOptions, targets: readonly Target[]): Pr
     },
     version: VERSION,
   }
-  return { environment, close: lab.close }
+  return { environment, close }
+}
+
+/**
+ * The lab that `lab up` keeps running, which may be attacked; else one of its own. Somebody who names no target wants all of
+ * the lab as it is meant to be, and somebody who names a date wants certificates and signatures of that date.
+ */
+async function labOf(
+  options: RawCheckOptions,
+  targets: readonly Target[],
+  now: Date,
+): Promise<Pick<Lab, 'resolver' | 'dial' | 'rootPem' | 'close'>> {
+  const { findRunningLab, runningSentence } = await import('./lab/running-lab.ts')
+  const running = options.now === undefined && targets.length > 0 ? await findRunningLab() : null
+  if (running !== null) {
+    if (!options.quiet) process.stderr.write(`wiretight: ${runningSentence(running.status)}\n`)
+    return { ...running, rootPem: running.status.rootPem, close: async () => {} }
+  }
+  const { startLab } = await import('../../lab/lab.ts')
+  const named = targets.flatMap((target) => (target.kind === 'domain' ? [target.domain] : []))
+  // Somebody who names domains needs no other servers; a host or an address may belong to any.
+  const wanted = named.length > 0 && named.length === targets.length ? { wanted: named } : {}
+  return startLab(now, wanted)
+}
+
+/**
+ * The lab's addresses are those that are kept for documentation, or with real ports those of loopback that stand for them; in
+ * the lab they are the public ones.
+ */
+function labSpecialKind(address: string): string | null {
+  const kind = specialKind(address)
+  const isPublic = kind === 'documentation' || (kind === 'loopback' && /^127\.(?:0\.113|51\.100|0\.2)\./.test(address))
+  return isPublic ? null : kind
 }
 
 function labBanner(options: RawCheckOptions): number {

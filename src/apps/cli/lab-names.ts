@@ -7,7 +7,7 @@ export interface LabResolver extends NamedResolver {
 }
 
 /**
- * Starts the lab's DNS without its mail servers, and opens its resolver.
+ * Opens the resolver of the lab that is running, which may be attacked; else starts the DNS of one, without its mail servers.
  *
  * @throws ProbeError `option-invalid` for options that name another resolver
  */
@@ -16,6 +16,9 @@ export async function openLabResolver(options: ResolverOptions): Promise<LabReso
   if (other !== undefined || iterate || trustAnchor !== undefined) {
     refuse('--lab', 'has its own DNS and trust anchor, so no --resolver, --iterate or --trust-anchor goes with it')
   }
+  const { findRunningLab } = await import('./lab/running-lab.ts')
+  const running = options.now === undefined ? await findRunningLab() : null
+  if (running !== null) return { resolver: running.resolver, now: Date.now, close: async () => {} }
   const { startLab } = await import('../../lab/lab.ts')
   const present = dateOf('--now', options.now) ?? new Date()
   const { resolver, close } = await startLab(present, { wanted: [] })

@@ -10,6 +10,7 @@ import type { ExplainOptions } from './explain-command.ts'
 import { glossaryProgram } from './glossary/glossary-program.ts'
 import { headersProgram } from './headers/headers-program.ts'
 import type { JudgeOptions } from './judge-command.ts'
+import { labProgram } from './lab/lab-program.ts'
 import { logsProgram } from './logs/logs-program.ts'
 import { mtaStsProgram } from './mta-sts/mta-sts-program.ts'
 import { command, listOption, resolverOptions, takeSettings } from './program.ts'
@@ -101,6 +102,7 @@ export function createProgram(signal: AbortSignal, setExit: (code: number) => vo
   program.addCommand(tablesProgram(setExit))
   program.addCommand(glossaryProgram(setExit))
   program.addCommand(completionProgram(setExit))
+  program.addCommand(labProgram(signal, setExit))
   program.addCommand(demoProgram(signal, setExit))
   for (const each of program.commands) takeSettings(each)
   return program

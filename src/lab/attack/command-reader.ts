@@ -48,7 +48,8 @@ export function createCommandReader(): CommandReader {
 
   function pieceOf(bytes: Uint8Array, whole: boolean): ClientPiece {
     // A command that is too long gets its reply all the same.
-    if (!whole) return { kind: 'content', bytes, replies: state === 'commands' && bytes.at(-1) === LINE_FEED ? 'one' : 'none' }
+    if (!whole)
+      return { kind: 'content', bytes, replies: state === 'commands' && bytes.at(-1) === LINE_FEED ? 'one' : 'none' }
     const text = Buffer.from(bytes).toString('latin1').trimEnd()
     if (state === 'line') {
       state = 'commands'

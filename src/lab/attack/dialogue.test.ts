@@ -100,7 +100,10 @@ describe('strip', () => {
   test('a client that says STARTTLS all the same is not understood', () => {
     const turns: readonly Turn[] = [GREETING, ['C', 'starttls\r\nNOOP\r\n'], ['S', '500 What?\r\n250 Ok\r\n']]
     const outcome = play('strip', turns, octets)
-    expect(outcome).toMatchObject({ server: 'XXXXXXXX\r\nNOOP\r\n', client: '220 mx.lab ESMTP\r\n500 What?\r\n250 Ok\r\n' })
+    expect(outcome).toMatchObject({
+      server: 'XXXXXXXX\r\nNOOP\r\n',
+      client: '220 mx.lab ESMTP\r\n500 What?\r\n250 Ok\r\n',
+    })
     expect(outcome.tls).toBe(false)
   })
 
@@ -180,7 +183,21 @@ describe('forged-certificate and reset', () => {
 })
 
 describe('properties', () => {
-  const word = fc.constantFrom('250-', '250 ', '220 ', '354 ', 'STARTTLS', 'EHLO', 'DATA', 'x', '\r\n', '\n', '.', ' ', '\0')
+  const word = fc.constantFrom(
+    '250-',
+    '250 ',
+    '220 ',
+    '354 ',
+    'STARTTLS',
+    'EHLO',
+    'DATA',
+    'x',
+    '\r\n',
+    '\n',
+    '.',
+    ' ',
+    '\0',
+  )
   const turn = fc.tuple(fc.constantFrom('C' as const, 'S' as const), fc.array(word, { maxLength: 8 }))
   const talk = fc.array(
     turn.map(([side, words]): Turn => [side, `${words.join('')}\r\n`]),
@@ -196,7 +213,10 @@ describe('properties', () => {
   })
 
   test('a client never sees STARTTLS among the extensions, whatever a server says to EHLO', () => {
-    const extensions = fc.array(fc.constantFrom('STARTTLS', 'starttls x', 'SIZE', 'DSN'), { minLength: 1, maxLength: 6 })
+    const extensions = fc.array(fc.constantFrom('STARTTLS', 'starttls x', 'SIZE', 'DSN'), {
+      minLength: 1,
+      maxLength: 6,
+    })
     fc.assert(
       fc.property(extensions, (names) => {
         const lines = names.map((name, at) => `250${at === names.length - 1 ? ' ' : '-'}${name}\r\n`)

@@ -16,11 +16,11 @@ export type DialogueStep =
 
 /** An attacker's view of a conversation in clear. */
 export interface Dialogue {
-  fromClient(chunk: Uint8Array): readonly DialogueStep[]
-  fromServer(chunk: Uint8Array): readonly DialogueStep[]
+  readonly fromClient: (chunk: Uint8Array) => readonly DialogueStep[]
+  readonly fromServer: (chunk: Uint8Array) => readonly DialogueStep[]
   /** Gives out what waits for a line end, when a side ends its stream. */
-  clientEnds(): readonly DialogueStep[]
-  serverEnds(): readonly DialogueStep[]
+  readonly clientEnds: () => readonly DialogueStep[]
+  readonly serverEnds: () => readonly DialogueStep[]
 }
 
 /** What is done with the reply to a command. */
@@ -64,7 +64,13 @@ export function createDialogue(attack: DialogueAttack): Dialogue {
       case 'strip':
         // A server does not know this command, as one without TLS would not know STARTTLS.
         fates.push('pass')
-        return yield toServer(Buffer.from(Buffer.from(bytes).toString('latin1').replace(/starttls/i, 'XXXXXXXX')))
+        return yield toServer(
+          Buffer.from(
+            Buffer.from(bytes)
+              .toString('latin1')
+              .replace(/starttls/i, 'XXXXXXXX'),
+          ),
+        )
       case 'temporary-failure':
         fates.push('refuse')
         return yield toServer(NOOP)

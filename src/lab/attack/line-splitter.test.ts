@@ -12,7 +12,9 @@ function split(chunks: readonly Uint8Array[]): { readonly lines: readonly string
   return { lines, all }
 }
 
-const text = fc.array(fc.constantFrom(0x0a, 0x0d, 0x41, 0x42), { maxLength: 60 }).map((octets) => Uint8Array.from(octets))
+const text = fc
+  .array(fc.constantFrom(0x0a, 0x0d, 0x41, 0x42), { maxLength: 60 })
+  .map((octets) => Uint8Array.from(octets))
 
 test('nothing is lost, and the pieces of the stream make no difference', () => {
   fc.assert(

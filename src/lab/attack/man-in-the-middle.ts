@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { connect, createSecureContext, TLSSocket } from 'node:tls'
@@ -5,7 +6,13 @@ import type { IssuedCertificate } from '../certificate-authority.ts'
 import { createCommandReader } from './command-reader.ts'
 import { createDialogue, type Dialogue, type DialogueAttack, type DialogueStep } from './dialogue.ts'
 import { createEavesdropper, type ReadMail } from './eavesdropper.ts'
-import { connectToLoopback, type LoopbackListener, type LoopbackPlace, listenOnLoopback, requireLoopback } from './loopback.ts'
+import {
+  connectToLoopback,
+  type LoopbackListener,
+  type LoopbackPlace,
+  listenOnLoopback,
+  requireLoopback,
+} from './loopback.ts'
 import type { PathAttack } from './path-attack.ts'
 
 /** What the attacker did, or got. */
@@ -154,15 +161,25 @@ function resetAtHello(position: Position, client: Socket, server: Socket): void 
   client.resume()
 }
 
+/** Settings that nobody would remark upon: the attacker's TLS is as good as any. */
+const INCONSPICUOUS = {
+  ciphers: 'ECDHE+AESGCM:ECDHE+CHACHA20',
+  honorCipherOrder: true,
+  secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+} as const
+
 /** Ends the client's TLS here, starts TLS with the server, and reads along between the two. */
 async function endTls(position: Position, client: Socket, server: Socket): Promise<void> {
   const attack = 'forged-certificate'
   const { chainPem, privateKeyPem } = await position.forge()
-  const secureContext = createSecureContext({ cert: chainPem, key: privateKeyPem ?? '' })
+  const secureContext = createSecureContext({ cert: chainPem, key: privateKeyPem ?? '', ...INCONSPICUOUS })
   const inner = new TLSSocket(client, { isServer: true, secureContext })
   // A client that does not believe the certificate says so and leaves: nothing was sent to the server yet.
   inner.on('error', () => client.destroy())
+  const giveUp = (): void => void client.destroy()
+  inner.once('end', giveUp).resume()
   inner.once('secure', () => {
+    inner.off('end', giveUp)
     position.onEvent?.({ kind: 'attacked', attack })
     const servername = serverNameOf(inner)
     // Whoever attacks asks no questions: any server, with any certificate.

@@ -27,7 +27,11 @@ export function createReplyReader(): ReplyReader {
   const splitter = createLineSplitter(LINE_BYTES)
   let at = 0
   const lineOf = (bytes: Uint8Array, whole: boolean): ReplyLine => {
-    const text = whole ? Buffer.from(bytes).toString('latin1').replace(/\r?\n$/, '') : ''
+    const text = whole
+      ? Buffer.from(bytes)
+          .toString('latin1')
+          .replace(/\r?\n$/, '')
+      : ''
     const [, code, separator, rest = ''] = /^(\d{3})([- ]?)(.*)$/s.exec(text) ?? []
     const line = {
       bytes,

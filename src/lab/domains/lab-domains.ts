@@ -1,10 +1,12 @@
 import type { LabDomain } from '../lab-domain.ts'
+import { ATTACKED_DOMAINS } from './attacked-domains.ts'
 import { CERTIFICATE_DOMAINS } from './certificate-domains.ts'
 import { DANE_DOMAINS, TLS_RPT_DOMAINS } from './dane-domains.ts'
 import { DNS_DOMAINS } from './dns-domains.ts'
 import { HONEST_DOMAINS } from './honest-domains.ts'
 import { HOSTILE_DOMAINS } from './hostile-domains.ts'
 import { MTA_STS_DOMAINS } from './mta-sts-domains.ts'
+import { SHAPE_DOMAINS } from './shape-domains.ts'
 import { VULNERABLE_DOMAINS } from './vulnerable-domains.ts'
 import { WEAK_DOMAINS } from './weak-domains.ts'
 
@@ -19,4 +21,6 @@ export const LAB_DOMAINS: readonly LabDomain[] = [
   ...MTA_STS_DOMAINS,
   ...DANE_DOMAINS,
   ...TLS_RPT_DOMAINS,
+  ...SHAPE_DOMAINS,
+  ...ATTACKED_DOMAINS,
 ]

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { layOutPostfix } from '../../../src/lab/senders/postfix-layout.ts'
 import { type Authority, DEFAULT_NAME, type Leaf, writeDhParameters } from './certificates.ts'
 import { startDaemon } from './daemon.ts'
 import { peerPath } from './require-peer.ts'
@@ -41,20 +41,12 @@ export async function startPostfix(options: PostfixOptions): Promise<Postfix> {
   const place = await settlePlace(options)
   const folder = temporaryFolder('postfix')
   chmodSync(folder.path, 0o755)
-  const configurationFolder = join(folder.path, 'etc')
-  const logFile = join(folder.path, 'mail.log')
-  layOut(folder.path)
-  const main = {
-    ...ownPaths(folder.path),
-    ...RECEIVER,
-    ...tlsLines(options, folder.path),
-    ...options.main,
-  }
-  const mainFile = join(configurationFolder, 'main.cf')
-  writeFileSync(mainFile, configurationText(main))
-  // A file that changed within the last second could still be being written: Postfix waits, we need not.
-  utimesSync(mainFile, 0, 0)
-  writeFileSync(join(configurationFolder, 'master.cf'), masterText(place, options.master ?? []))
+  const { configuration: configurationFolder, log: logFile } = layOutPostfix({
+    folder: folder.path,
+    listen: place,
+    main: { ...RECEIVER, ...tlsLines(options, folder.path), ...options.main },
+    master: options.master ?? [],
+  })
   const fileLog = logOfFile(logFile)
   try {
     const daemon = await startDaemon({
@@ -92,22 +84,6 @@ const RECEIVER = {
   alias_database: '',
   smtpd_tls_loglevel: '1',
 } as const
-
-function ownPaths(folder: string): Record<string, string> {
-  return {
-    compatibility_level: '3.6',
-    queue_directory: join(folder, 'queue'),
-    data_directory: join(folder, 'data'),
-    meta_directory: join(folder, 'etc'),
-    command_directory: '/usr/sbin',
-    daemon_directory: '/usr/lib/postfix/sbin',
-    maillog_file: join(folder, 'mail.log'),
-    maillog_file_prefixes: folder,
-    // Must be an address of an interface, which 127.0.0.2 is not, though it works. Where to listen says master.cf.
-    inet_interfaces: '127.0.0.1',
-    inet_protocols: 'ipv4',
-  }
-}
 
 function tlsLines(options: PostfixOptions, folder: string): Record<string, string> {
   const { authority, configuration } = options
@@ -163,71 +139,3 @@ system_default = weak
 MinProtocol = None
 CipherString = ALL:eNULL:@SECLEVEL=0
 `
-
-/** Services of `master.cf` besides smtpd: what it takes to accept a message, queue it and discard it. */
-const SERVICES = `
-cleanup   unix       n - n - 0 cleanup
-qmgr      unix       n - n 300 1 qmgr
-tlsmgr    unix       - - n 1000? 1 tlsmgr
-rewrite   unix       - - n - - trivial-rewrite
-bounce    unix       - - n - 0 bounce
-defer     unix       - - n - 0 bounce
-trace     unix       - - n - 0 bounce
-verify    unix       - - n - 1 verify
-flush     unix       n - n 1000? 0 flush
-proxymap  unix       - - n - - proxymap
-proxywrite unix      - - n - 1 proxymap
-smtp      unix       - - n - - smtp
-error     unix       - - n - - error
-retry     unix       - - n - - error
-discard   unix       - - n - - discard
-anvil     unix       - - n - 1 anvil
-scache    unix       - - n - 1 scache
-postlog   unix-dgram n - n - 1 postlogd
-`
-
-function masterText(place: { address: string; port: number }, further: readonly string[]): string {
-  return `${place.address}:${place.port} inet n - n - - smtpd${SERVICES}${further.join('\n')}\n`
-}
-
-function configurationText(main: Readonly<Record<string, string>>): string {
-  return Object.entries(main)
-    .map(([name, value]) => `${name} = ${value}\n`)
-    .join('')
-}
-
-/** Makes the folders that `postfix start` would make, at a fraction of its time. */
-function layOut(folder: string): void {
-  const postfix = ids('postfix')
-  const postdrop = Number(execFileSync('getent', ['group', 'postdrop']).toString().split(':')[2])
-  mkdirSync(join(folder, 'etc'))
-  mkdirSync(join(folder, 'queue/pid'), { recursive: true })
-  const make = (name: string, group: number, mode: number): void => {
-    const path = join(folder, name)
-    mkdirSync(path)
-    chownSync(path, postfix.uid, group)
-    chmodSync(path, mode)
-  }
-  make('data', postfix.gid, 0o700)
-  const queues = [
-    'active',
-    'bounce',
-    'corrupt',
-    'defer',
-    'deferred',
-    'flush',
-    'hold',
-    'incoming',
-    'private',
-    'saved',
-    'trace',
-  ]
-  for (const queue of queues) make(`queue/${queue}`, 0, 0o700)
-  make('queue/maildrop', postdrop, 0o730)
-  make('queue/public', postdrop, 0o710)
-}
-
-function ids(user: string): { uid: number; gid: number } {
-  const fields = execFileSync('getent', ['passwd', user]).toString().split(':')
-  return { uid: Number(fields[2]), gid: Number(fields[3]) }
-}

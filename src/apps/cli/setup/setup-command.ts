@@ -71,7 +71,7 @@ export async function setupCommand(text: string, options: SetupOptions, signal: 
       undefined,
     )
     if (facts.route === 'unknown') return EXIT.undetermined
-    return isDone(setup.records) && (setup.report.plan ?? []).length === 0 ? EXIT.clean : EXIT.findings
+    return isDone(setup.records) && setup.report.plan.length === 0 ? EXIT.clean : EXIT.findings
   } finally {
     await close()
   }

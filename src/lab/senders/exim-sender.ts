@@ -1,0 +1,122 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fail } from '../../base/failure.ts'
+import { readEximDelivery } from './read-delivery.ts'
+import { DELIVERY_MILLISECONDS, FROM, messageTo, type RealSender, SENDER_NAME, type SenderSettings } from './sender.ts'
+import { waitFor } from './wait-for.ts'
+
+/** The user that Debian's Exim was compiled for. */
+const EXIM_USER = 'Debian-exim'
+
+/**
+ * Prepares an Exim of its own that sends: one process a message, which delivers at once. It asks the resolver of
+ * /etc/resolv.conf, which should validate and stand in a namespace of its own.
+ *
+ * @param program the path of `exim4`
+ */
+export function startEximSender(program: string, { folder, settings, rootPem }: SenderSettings): RealSender {
+  const spool = join(folder, 'spool')
+  const roots = join(folder, 'roots.pem')
+  const configuration = join(folder, 'exim.conf')
+  mkdirSync(spool)
+  chownSync(spool, idOf('-u'), idOf('-g'))
+  writeFileSync(roots, rootPem)
+  // Exim refuses a configuration that another than root could have written.
+  writeFileSync(configuration, configurationText({ program, spool, roots, settings }), { mode: 0o644 })
+  const log = (): string => {
+    try {
+      return readFileSync(join(spool, 'mainlog'), 'latin1')
+    } catch {
+      return ''
+    }
+  }
+  return {
+    async send(to) {
+      // Two steps: the second runs as root from its start, so that it needs no program with the set-user-id bit.
+      const queued = await run(
+        program,
+        ['-C', configuration, '-odq', '-f', FROM, to],
+        messageTo(to).replaceAll('\r\n', '\n'),
+      )
+      const id = queuedId(log(), to) ?? fail({ code: 'program-failed', program: 'exim', text: queued.slice(-500) })
+      const said = await run(program, ['-C', configuration, '-M', id], '')
+      const look = (): ReturnType<typeof readEximDelivery> => readEximDelivery(log(), to)
+      return waitFor('exim', DELIVERY_MILLISECONDS, look, () => log() + said)
+    },
+    latest: (to) => readEximDelivery(log(), to),
+    close: async () => {},
+  }
+}
+
+function idOf(what: '-u' | '-g'): number {
+  try {
+    return Number(execFileSync('id', [what, EXIM_USER], { stdio: ['ignore', 'pipe', 'ignore'] }))
+  } catch {
+    return fail({ code: 'program-missing', program: `the user ${EXIM_USER} of exim` })
+  }
+}
+
+/** The id under which a message to an address was queued. */
+function queuedId(log: string, to: string): string | undefined {
+  const lines = log.split('\n').filter((line) => line.endsWith(` for ${to}`))
+  return /(\S+) <= /.exec(lines.at(-1) ?? '')?.[1]
+}
+
+interface EximFiles {
+  readonly program: string
+  readonly spool: string
+  readonly roots: string
+  readonly settings: readonly string[]
+}
+
+function configurationText({ program, spool, roots, settings }: EximFiles): string {
+  return `exim_path = ${program}
+exim_user = ${EXIM_USER}
+keep_environment =
+primary_hostname = ${SENDER_NAME}
+spool_directory = ${spool}
+log_file_path = ${spool}/%slog
+log_selector = +tls_cipher +tls_peerdn +tls_certificate_verified +dnssec +received_recipients
+dns_dnssec_ok = 1
+timeout_frozen_after = 1s
+bounce_return_message = false
+
+begin routers
+all:
+  driver = dnslookup
+  domains = *
+  transport = remote
+  dnssec_request_domains = *
+  self = send
+
+begin transports
+remote:
+  driver = smtp
+  dnssec_request_domains = *
+  tls_verify_certificates = ${roots}
+${settings.map((line) => `  ${line}\n`).join('')}
+begin retry
+* * F,1h,10m
+`
+}
+
+/** Runs a program to its end; what it says is of interest only when it fails. */
+function run(program: string, parameters: readonly string[], input: string): Promise<string> {
+  return new Promise((resolve) => {
+    const child = spawn(program, parameters, {
+      timeout: DELIVERY_MILLISECONDS,
+      killSignal: 'SIGKILL',
+      env: { PATH: process.env['PATH'], LANG: 'C' },
+    })
+    let said = ''
+    const collect = (chunk: Buffer): void => {
+      said += chunk.toString('latin1')
+    }
+    child.stdout.on('data', collect)
+    child.stderr.on('data', collect)
+    child.stdin.on('error', () => {}).end(input)
+    child.once('error', (error) => resolve(String(error)))
+    child.once('close', () => resolve(said))
+  })
+}

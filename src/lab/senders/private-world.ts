@@ -1,0 +1,88 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fail } from '../../base/failure.ts'
+import type { LoopbackPlace } from '../attack/loopback.ts'
+import { waitForPort } from './wait-for.ts'
+
+/** Where the resolver of a private world listens, as /etc/resolv.conf there says. */
+const RESOLVER = { address: '127.0.0.1', port: 53 }
+
+/** What a private world is made of. */
+export interface PrivateWorld {
+  readonly folder: string
+  /** The path of `unbound`. */
+  readonly unbound: string
+  /** The DNS that it asks for everything. */
+  readonly dns: LoopbackPlace
+  /** DS records of the root, one a line. */
+  readonly trustAnchor: string
+}
+
+/**
+ * The parameters of `unshare` (util-linux) that put a program into a network where loopback is all there is, with a file system
+ * of its own to mount into; everything that it starts ends with it.
+ */
+export const PRIVATE_NAMESPACES: readonly string[] = [
+  ...['--net', '--mount', '--pid', '--fork', '--kill-child', '--propagation', 'private', '--'],
+]
+
+/**
+ * Turns loopback on in a new network namespace, before anything listens there. Refuses to work anywhere else: what follows
+ * would change the machine.
+ *
+ * @throws ProbeError `program-failed`
+ */
+export function enterPrivateWorld(): void {
+  const links = execFileSync('ip', ['-oneline', 'link', 'show']).toString().trim().split('\n')
+  if (links.length !== 1 || links[0]?.startsWith('1: lo:') !== true) {
+    fail({ code: 'program-failed', program: 'unshare', text: 'this is no network namespace of its own' })
+  }
+  execFileSync('ip', ['link', 'set', 'lo', 'up'])
+}
+
+/**
+ * Puts a validating resolver on port 53, to which /etc/resolv.conf points from now on.
+ *
+ * @throws ProbeError `program-failed`
+ */
+export async function furnishPrivateWorld({ folder, unbound, dns, trustAnchor }: PrivateWorld): Promise<void> {
+  const resolvConf = join(folder, 'resolv.conf')
+  writeFileSync(resolvConf, `nameserver ${RESOLVER.address}\noptions edns0 trust-ad timeout:3 attempts:2\n`)
+  execFileSync('mount', ['--bind', resolvConf, '/etc/resolv.conf'])
+  const configuration = join(folder, 'unbound.conf')
+  const anchorFile = join(folder, 'root.key')
+  writeFileSync(anchorFile, trustAnchor)
+  writeFileSync(configuration, unboundConfiguration(folder, dns, anchorFile))
+  spawn(unbound, ['-d', '-c', configuration], { stdio: 'ignore' })
+  await waitForPort('unbound', RESOLVER)
+}
+
+/**
+ * Every question goes to the lab. Above all, none is answered from an earlier proof of absence (RFC 8198): that would hide name
+ * servers that fail at one question.
+ */
+function unboundConfiguration(folder: string, dns: LoopbackPlace, anchorFile: string): string {
+  return `server:
+  interface: ${RESOLVER.address}
+  directory: "${folder}"
+  chroot: ""
+  username: ""
+  pidfile: ""
+  use-syslog: no
+  logfile: ""
+  do-not-query-localhost: no
+  module-config: "validator iterator"
+  trust-anchor-file: "${anchorFile}"
+  trust-anchor-signaling: no
+  root-key-sentinel: no
+  qname-minimisation: no
+  aggressive-nsec: no
+  tcp-upstream: yes
+remote-control:
+  control-enable: no
+forward-zone:
+  name: "."
+  forward-addr: ${dns.address}@${dns.port}
+`
+}
