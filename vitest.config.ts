@@ -10,6 +10,8 @@ const COMMANDS = ['test/cli*.test.ts', 'test/*-cli.test.ts', 'test/config-sarif.
 export default defineConfig({
   test: {
     testTimeout: 30_000,
+    // Vitest leaves a processor to others; on a machine with two that would be half of it.
+    maxWorkers: '100%',
     // A continuous integration sums up from this file.
     reporters:
       process.env['WIRETIGHT_TEST_REPORT'] === undefined
