@@ -111,7 +111,11 @@ function openChoices(knowledge: Evidence, version: TlsVersion): readonly Competi
   return knowledge.choices.flatMap(({ offer, selected }) => {
     const isFree = offer.signatures === 'all' && !offer.fallbackScsv && !offer.ticket && !offer.sessionId
     if (selected.version !== version || !isFree) return []
-    if (isChaCha(selected.suite) && offer.suites[0] === selected.suite) return []
+    const [first] = offer.suites
+    if (isChaCha(selected.suite) && first !== undefined && isChaCha(first)) {
+      // Among themselves they were chosen by the usual order.
+      return offer.groupsNarrowed ? [] : [{ suites: offer.suites.filter(isChaCha), selected: selected.suite }]
+    }
     if (!offer.groupsNarrowed) return [{ suites: offer.suites, selected: selected.suite }]
     if (!needsGroup(selected.suite)) return []
     const suites = offer.suites.filter((suite) => version === 'tls13' || !needsCertificateCurve(suite))
