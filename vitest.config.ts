@@ -1,11 +1,22 @@
 import { defineConfig } from 'vitest/config'
 
-/** Tests that run the command line as a user does, each time in a process of its own. */
-const COMMANDS = ['test/cli*.test.ts', 'test/*-cli.test.ts', 'test/config-sarif.test.ts', 'test/lab-plan.test.ts']
+/**
+ * Tests that take long, since each starts processes, a whole laboratory or thousands of simulated servers: the command line as a
+ * user runs it, and what holds the larger parts together.
+ */
+const WHOLE = [
+  'test/cli*.test.ts',
+  'test/*-cli.test.ts',
+  'test/config-sarif.test.ts',
+  'test/lab-*.test.ts',
+  'test/mta-sts-policy-host.test.ts',
+  'test/planner.test.ts',
+  'test/sendertest-*.test.ts',
+]
 
 /**
- * Three circles of tests. `unit` is pure Node and leaves nothing running; `commands` is so, too, but starts hundreds of processes;
- * `peers` talks to real mail and DNS servers of the machine and counts a test as skipped where a server is not installed.
+ * Three circles of tests. `unit` is pure Node, quick, and leaves nothing running; `whole` is so, too, but takes minutes; `peers`
+ * talks to real mail and DNS servers of the machine and counts a test as skipped where a server is not installed.
  */
 export default defineConfig({
   test: {
@@ -18,8 +29,8 @@ export default defineConfig({
         ? ['default']
         : ['default', ['json', { outputFile: process.env['WIRETIGHT_TEST_REPORT'] }]],
     projects: [
-      { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts', 'test/*.test.ts'], exclude: COMMANDS } },
-      { extends: true, test: { name: 'commands', include: COMMANDS } },
+      { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts', 'test/*.test.ts'], exclude: WHOLE } },
+      { extends: true, test: { name: 'whole', include: WHOLE } },
       {
         extends: true,
         test: { name: 'peers', include: ['test/peers/**/*.test.ts'], fileParallelism: false, testTimeout: 120_000 },
