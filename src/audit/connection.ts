@@ -102,7 +102,7 @@ const NOTHING = {
 } as const
 
 /** A peer that does not answer our FIN is dropped after this time. */
-const LINGER_MILLISECONDS = 1_000
+const LINGER_MILLISECONDS = 2_500
 
 async function viaStartTls(context: Context): Promise<Asked> {
   const session = await open(context, context.socket)

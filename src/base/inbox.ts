@@ -114,6 +114,20 @@ export class Inbox {
     this.#ended ??= { code: 'stream-closed', during: this.#during }
   }
 
+  /**
+   * Stops listening to a stream whose own direction is ended, and lets the peer end its direction: what it still says is read
+   * and forgotten, for a RST would meet it otherwise. After a while the stream is destroyed.
+   */
+  leave(milliseconds: number): void {
+    this.#detach()
+    const { stream } = this
+    stream.on('error', () => {})
+    if (stream.destroyed) return
+    stream.resume()
+    const timer = setTimeout(() => stream.destroy(), milliseconds)
+    stream.once('close', () => clearTimeout(timer))
+  }
+
   /** Stops listening and destroys the stream. Errors that come later are of no interest. */
   destroy(): void {
     this.#detach()

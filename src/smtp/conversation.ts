@@ -40,6 +40,9 @@ export interface ConversationOptions {
   readonly signal: AbortSignal | undefined
 }
 
+/** How long the peer may take to end its direction after we have ended ours. */
+const LINGER_MILLISECONDS = 2_000
+
 /**
  * Commands out, replies in, over one stream and later over the TLS stream that takes its place; every line is noted with
  * its time. It knows the form of replies and nothing of their meaning.
@@ -121,7 +124,7 @@ export class Conversation {
     this.#released = false
   }
 
-  /** Ends our direction, waits shortly until that is written out, and lets the stream go. */
+  /** Ends our direction, waits shortly until that is written out, and leaves it to the peer to end its own. */
   async close(): Promise<void> {
     if (this.#released) return
     const { stream } = this.#inbox
@@ -134,7 +137,7 @@ export class Conversation {
       if (stream.destroyed) return done()
       stream.once('close', done).end(done)
     })
-    this.#inbox.destroy()
+    this.#inbox.leave(LINGER_MILLISECONDS)
   }
 
   /** A line that never ends is evidence too, and noted as far as it came. */

@@ -84,10 +84,9 @@ describe.skipIf(isMissing('postfix', 'openssl'))('a full survey', () => {
   })
 
   test('ends every connection by a FIN and never by a RST', () => {
-    const ends = Map.groupBy(recorder.recordings(), ({ clientEnd }) => clientEnd)
-    expect(Object.fromEntries([...ends].map(([how, list]) => [how, list.length]))).toEqual({
-      FIN: recorder.recordings().length,
-    })
+    const others = recorder.recordings().filter(({ clientEnd }) => clientEnd !== 'FIN')
+    // Who said how many octets, in turn, tells which question it was.
+    expect(others.map(({ turns }) => turns.map(({ from, bytes }) => `${from} ${bytes.length}`).join(', '))).toEqual([])
   })
 
   test('leaves a log in which a client left only after STARTTLS', () => {
