@@ -1,7 +1,7 @@
 import { type Answer, type TlsVersion, unknown } from '../../base/answer.ts'
 import type { GroupVersion, Knowledge, SuiteAnswers } from './knowledge.ts'
 import { preferenceOf } from './preference.ts'
-import { suiteUniverse } from './universe.ts'
+import { isInUniverse, suiteUniverse } from './universe.ts'
 
 /** Marks a suite of a version, and with it the version, accepted; a suite that was refused before becomes contradictory. */
 export function accept(knowledge: Knowledge, version: TlsVersion, suite: number, by: number): Knowledge {
@@ -45,7 +45,7 @@ export function refuseSuites(
   for (const suite of suites) {
     const before = known.get(suite)
     if (before === undefined) {
-      if (universe.includes(suite)) open.push(suite)
+      if (isInUniverse(version, suite)) open.push(suite)
     } else if (before.state === 'accepted' && answer.state === 'refused' && before.by !== answer.by)
       contradicted.push(suite)
   }

@@ -184,8 +184,16 @@ export function highestAccepted(knowledge: Knowledge): TlsVersion | undefined {
 
 /** Suites of a version that are accepted, in the order in which that was learnt. */
 export function acceptedSuites(knowledge: Knowledge, version: TlsVersion): readonly number[] {
-  return [...knowledge.suites[version]].filter(([, answer]) => answer.state === 'accepted').map(([suite]) => suite)
+  const answers = knowledge.suites[version]
+  const known = acceptedOf.get(answers)
+  if (known !== undefined) return known
+  const accepted = [...answers].filter(([, answer]) => answer.state === 'accepted').map(([suite]) => suite)
+  acceptedOf.set(answers, accepted)
+  return accepted
 }
+
+/** Every question asks for this anew before each probe, while answers are immutable: once is enough for each of them. */
+const acceptedOf = new WeakMap<SuiteAnswers, readonly number[]>()
 
 /** True when the goal was given up after repeated inconclusive answers. */
 export function isStalled(knowledge: Knowledge, goal: string): boolean {

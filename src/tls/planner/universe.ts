@@ -53,9 +53,16 @@ const suitesByVersion: Readonly<Record<TlsVersion, readonly number[]>> = everyVe
     : ordered.filter((suite) => suite.versions.includes(version)).map(({ id }) => id),
 )
 
+const suiteSets = everyVersion((version): ReadonlySet<number> => new Set(suitesByVersion[version]))
+
 /** Every suite that may be met in a version, the strongest families first. SSL 2.0 has three-byte kinds. */
 export function suiteUniverse(version: TlsVersion): readonly number[] {
   return suitesByVersion[version]
+}
+
+/** True when the suite may be met in the version. */
+export function isInUniverse(version: TlsVersion, suite: number): boolean {
+  return suiteSets[version].has(suite)
 }
 
 /** The family of a suite; undefined for numbers outside the registry. */

@@ -1,5 +1,5 @@
 import type { TlsVersion } from '../../base/answer.ts'
-import { isStalled, type Knowledge } from './knowledge.ts'
+import { isStalled, type Knowledge, type SuiteAnswers } from './knowledge.ts'
 import { isNarrow } from './learn.ts'
 import { type HelloOffer, widthOf } from './offer.ts'
 import { offerSuites } from './offers.ts'
@@ -32,8 +32,19 @@ export function suitesInFlight({ inFlight }: View, version: TlsVersion): Readonl
 
 /** Suites of a list that no answer at this version settles yet. */
 export function undecided(knowledge: Knowledge, version: TlsVersion, suites: readonly number[]): readonly number[] {
-  return suites.filter((suite) => !knowledge.suites[version].has(suite))
+  const answers = knowledge.suites[version]
+  const known = undecidedOf.get(answers)
+  if (known?.suites === suites) return known.open
+  const open = suites.filter((suite) => !answers.has(suite))
+  undecidedOf.set(answers, { suites, open })
+  return open
 }
+
+/** The latest list asked about, for each set of answers: mostly the whole universe of a version, by many questions in turn. */
+const undecidedOf = new WeakMap<
+  SuiteAnswers,
+  { readonly suites: readonly number[]; readonly open: readonly number[] }
+>()
 
 /**
  * Probes for suites at one version: one, or two and more halves once the server has stumbled over hellos of that width.
@@ -62,11 +73,13 @@ export function hello(goal: string, offer: HelloOffer): Probe {
 /** The probes of several questions, first come first served, up to the room there is. */
 export function askInOrder(questions: readonly Question[], view: View): readonly Probe[] {
   const chosen: Probe[] = []
+  let now = view
   for (const question of questions) {
-    const room = view.room - chosen.length
-    if (room <= 0) break
-    const next = question({ ...view, inFlight: [...view.inFlight, ...chosen], room })
-    chosen.push(...next.slice(0, room))
+    if (now.room <= 0) break
+    const next = question(now).slice(0, now.room)
+    if (next.length === 0) continue
+    chosen.push(...next)
+    now = { ...now, inFlight: [...now.inFlight, ...next], room: now.room - next.length }
   }
   return chosen
 }
