@@ -33,11 +33,11 @@ export function exchangeUdp(
     const socket = createSocket({ type: isIPv6(server.address) ? 'udp6' : 'udp4', lookup: noLookup })
     let strangers = 0
     let closed = false
+    let isConnected = false
     const close = (): void => {
       if (closed) return
       closed = true
       clearTimeout(timer)
-      clearTimeout(resend)
       signal?.removeEventListener('abort', onAbort)
       socket.close()
     }
@@ -53,14 +53,17 @@ export function exchangeUdp(
       stop(new ProbeError({ code: 'dns-unreachable', ...where(), reason: error.code ?? error.message }))
     const onAbort = (): void => stop(new ProbeError({ code: 'cancelled' }))
     const send = (): void => {
-      // The socket may have been closed while it was being connected.
-      if (closed) return
+      // The socket may have been closed while it was being connected, or not be connected yet when it is time to send again.
+      if (closed || !isConnected) return
       socket.send(prepared.bytes, (error) => {
         if (error !== null && !closed) onError(error)
       })
     }
-    let resend: ReturnType<typeof setTimeout> | undefined
-    const timer = setTimeout(() => stop(new ProbeError({ code: 'dns-timeout', ...where() })), milliseconds)
+    let timer = setTimeout(() => {
+      send()
+      const giveUp = (): void => stop(new ProbeError({ code: 'dns-timeout', ...where() }))
+      timer = setTimeout(giveUp, milliseconds * (1 - RESEND_AFTER))
+    }, milliseconds * RESEND_AFTER)
 
     socket.on('error', onError)
     socket.on('message', (bytes) => {
@@ -74,8 +77,8 @@ export function exchangeUdp(
     signal?.addEventListener('abort', onAbort, { once: true })
     if (signal?.aborted === true) return onAbort()
     socket.connect(server.port, server.address, () => {
+      isConnected = true
       send()
-      resend = setTimeout(send, milliseconds * RESEND_AFTER)
     })
   })
 }

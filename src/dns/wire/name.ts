@@ -33,6 +33,8 @@ const SPECIAL_IN_LABEL = /[^\x21-\x7e]|[.\\"();@$]/
 
 const DOT = '.'.charCodeAt(0)
 const BACKSLASH = '\\'.charCodeAt(0)
+const UPPER_A = 'A'.charCodeAt(0)
+const UPPER_Z = 'Z'.charCodeAt(0)
 
 /**
  * Reads a name out of a message and leaves the reader behind it. A compression pointer must point backward, before the
@@ -42,7 +44,8 @@ const BACKSLASH = '\\'.charCodeAt(0)
  * @throws ProbeError `wire-malformed`
  */
 export function readName(reader: Reader, message: Uint8Array | null): Name {
-  let name = ''
+  // The units of the name, made into one string at the end: a string that grows label by label is flattened again at each use.
+  const units: number[] = []
   let runStart = reader.offset
   let resumeAt = -1
   let pointers = 0
@@ -50,8 +53,9 @@ export function readName(reader: Reader, message: Uint8Array | null): Name {
     const length = reader.uint(1)
     if (length === 0) break
     if (length <= LABEL_OCTETS) {
-      name += String.fromCharCode(length, ...reader.bytes(length))
-      if (name.length >= NAME_OCTETS) reader.malformed()
+      if (units.length + 1 + length >= NAME_OCTETS) reader.malformed()
+      units.push(length)
+      for (const octet of reader.bytes(length)) units.push(octet)
       continue
     }
     if (length < 0xc0 || message === null) reader.malformed()
@@ -63,7 +67,8 @@ export function readName(reader: Reader, message: Uint8Array | null): Name {
     runStart = target
   }
   if (resumeAt >= 0) reader.seek(resumeAt)
-  return brand(`${name}\0`)
+  units.push(0)
+  return brand(String.fromCharCode(...units))
 }
 
 /** Where each name (in lower case) already stands in the message under construction. */
@@ -99,7 +104,11 @@ export function nameOctets(name: Name): Uint8Array {
  * 64, so they are never letters.)
  */
 export function lowerName(name: Name): Name {
-  return /[A-Z]/.test(name) ? brand(name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())) : name
+  for (let at = 0; at < name.length; at += 1) {
+    const unit = name.charCodeAt(at)
+    if (unit >= UPPER_A && unit <= UPPER_Z) return brand(name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()))
+  }
+  return name
 }
 
 /** The labels from left to right, as strings of octets; the root has none. */

@@ -24,5 +24,5 @@ export function serialDistance(earlier: number, later: number): number {
 
 /** Seconds since 1970 as ISO 8601 without fractions. */
 export function isoTime(seconds: number): string {
-  return new Date(seconds * 1_000).toISOString().replace('.000Z', 'Z')
+  return `${new Date(seconds * 1_000).toISOString().slice(0, -'.000Z'.length)}Z`
 }
