@@ -53,6 +53,8 @@ const postfix: readonly Case[] = [
       'info received-header-missing main.cf:36 smtpd_tls_received_header',
       'medium outbound-opportunistic main.cf:38 smtp_tls_security_level',
       'info tls-rpt-missing main.cf:38 smtp_tlsrpt_enable',
+      // Two suites of DHE, for the submission services alone: port 25 uses the grade medium.
+      'low cipher-not-recommended main.cf:45 tls_high_cipherlist',
       // RSA+AES leaves the two suites of ARIA with RSA key transport.
       'medium cipher-no-forward-secrecy main.cf:51 smtpd_tls_exclude_ciphers',
       'low cipher-not-recommended main.cf:51 smtpd_tls_exclude_ciphers',
@@ -95,8 +97,8 @@ const postfix: readonly Case[] = [
       'high version-obsolete main.cf:14 smtpd_tls_protocols',
       'medium security-level-lowered main.cf:15 tls_high_cipherlist',
       'medium cipher-weak main.cf:15 tls_high_cipherlist',
-      'medium cipher-no-forward-secrecy main.cf:16 smtpd_tls_ciphers',
-      'low cipher-not-recommended main.cf:16 smtpd_tls_ciphers',
+      'medium cipher-no-forward-secrecy main.cf:15 tls_high_cipherlist',
+      'low cipher-not-recommended main.cf:15 tls_high_cipherlist',
       'low cipher-order main.cf:16 tls_preempt_cipherlist',
     ],
   },
@@ -233,6 +235,7 @@ const exchange: readonly Case[] = [
     folder: 'css-exchange',
     files: ['GetSendConnector.xml', 'GetAllTlsSettings-misconfigured.xml'],
     expected: [
+      'medium certificate-test GetSendConnector.xml:102 TlsCertificateName',
       'medium outbound-opportunistic GetSendConnector.xml:117 RequireTLS',
       'low tls-log-missing GetSendConnector.xml:120 ProtocolLoggingLevel',
       'medium version-half-disabled GetAllTlsSettings-misconfigured.xml:19 TLS 1.1',

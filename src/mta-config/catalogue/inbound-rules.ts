@@ -38,9 +38,9 @@ export const INBOUND_RULES: readonly ConfigRule[] = [
     software: ['postfix', 'exim', 'exchange'],
     title: 'The certificate is one for trying out',
     explain:
-      'The system made this certificate for itself when it was installed. Senders that verify (MTA-STS, mail programs) refuse it, and everybody else cannot tell it from an attacker’s.',
+      'The system made this certificate for itself when it was installed, or somebody did who has no authority. Senders that verify (MTA-STS, mail programs) refuse it, everybody else cannot tell it from an attacker’s, and hybrid mail with Microsoft 365 does not support it.',
     fix: 'Get a certificate for the name of the mail exchanger, for example from an ACME authority.',
-    source: ['RFC 8461 section 4.2', 'this product'],
+    source: ['RFC 8461 section 4.2', 'Microsoft: Certificate requirements for hybrid deployments', 'this product'],
   },
   {
     code: 'config-certificate-expired',
@@ -96,7 +96,9 @@ export const INBOUND_RULES: readonly ConfigRule[] = [
   {
     code: 'config-cipher-weak',
     severity: 'high',
-    cases: [{ severity: 'medium', when: 'only a library of before 2016 still has them' }],
+    cases: [
+      { severity: 'medium', when: 'the settings ask for them, and only a library of before 2016 still has them' },
+    ],
     software: ['postfix', 'exim', 'exchange'],
     title: 'Broken ciphers are let through',
     explain:

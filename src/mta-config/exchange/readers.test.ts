@@ -145,6 +145,41 @@ describe('readRegistryFile', () => {
   })
 })
 
+describe('the certificate of a connector', () => {
+  const clixml = (issuer: string, subject: string): string =>
+    `<Objs><Obj RefId="0"><Props><S N="Identity">Hub</S><S N="AddressSpaces">SMTP:a.example;1</S><B N="RequireTLS">true</B>
+<Obj N="TlsCertificateName" RefId="1"><ToString>&lt;I&gt;${issuer}&lt;S&gt;${subject}</ToString></Obj></Props></Obj></Objs>`
+  const json = (kind: string, value: string): string => `{"Identity": "Hub", ${kind},\n"TlsCertificateName": ${value}}`
+  const SEND = '"AddressSpaces": ["SMTP:a.example;1"], "RequireTLS": true'
+  const RECEIVE = '"AuthMechanism": "Tls"'
+
+  test.each([
+    { name: 'CliXml', text: clixml('CN=localhost', 'CN=localhost'), found: true },
+    { name: 'JSON, as text', text: json(SEND, '"<I>CN=a, O=b<S>CN=a, O=b"'), found: true },
+    {
+      name: 'JSON, as an object',
+      text: json(SEND, '{"CertificateSubject": "CN=a", "CertificateIssuer": "CN=a", "SubjectCommonName": "a"}'),
+      found: true,
+    },
+    { name: 'a receive connector', text: json(RECEIVE, '"<I>CN=a<S>CN=a"'), found: true },
+    { name: 'an authority in CliXml', text: clixml('CN=Authority', 'CN=localhost'), found: false },
+    {
+      name: 'an authority in JSON',
+      text: json(SEND, '{"CertificateSubject": "CN=a", "CertificateIssuer": "CN=Authority"}'),
+      found: false,
+    },
+    { name: 'none', text: json(RECEIVE, 'null'), found: false },
+    { name: 'empty names', text: json(SEND, '"<I><S>"'), found: false },
+    { name: 'another text', text: json(SEND, '"CN=a"'), found: false },
+  ])('$name', ({ text, found }) => {
+    const findings = lintExchange(readExchange([textDocument('f', text)]), DEFAULT_CONFIG_PROFILE)
+    const places = findings.flatMap(({ code, line, parameter }) =>
+      code === 'config-certificate-test' ? [`${line} ${parameter}`] : [],
+    )
+    expect(places).toEqual(found ? ['2 TlsCertificateName'] : [])
+  })
+})
+
 describe('what is generated', () => {
   test.each(['TLSv1.2', 'TLSv1.3'] as const)(
     'the registry file for %s switches retired versions off, and the undo names each value',

@@ -1,6 +1,13 @@
 import { type ExchangeObject, valueIn } from './exchange-configuration.ts'
-import { aboutProperty, type ExchangeRule, type ExchangeSubject, objectsOf } from './exchange-subject.ts'
-import { listOf, numberOf, textOf, truthOf } from './object-value.ts'
+import {
+  aboutProperty,
+  type ExchangeFound,
+  type ExchangeRule,
+  type ExchangeSubject,
+  objectsOf,
+  quoted,
+} from './exchange-subject.ts'
+import { isNode, listOf, numberOf, type ObjectValue, propertyOf, textOf, truthOf } from './object-value.ts'
 
 const DAY = 86_400_000
 const SOON_DAYS = 30
@@ -48,14 +55,42 @@ const selfSigned: ExchangeRule = {
   check: (subject) => {
     const all = smtpCertificates(subject)
     const isOwn = (object: ExchangeObject): boolean => truthOf(valueIn(object, 'IsSelfSigned')) === true
-    if (all.length === 0 || !all.every(isOwn)) return []
-    return all.slice(0, 1).map((object) =>
-      aboutProperty(object, 'IsSelfSigned', 'SMTP has no certificate but those that Exchange made for itself.', [], {
-        advice:
-          'Import a certificate of an authority, then: Enable-ExchangeCertificate -Thumbprint THUMBPRINT -Services SMTP',
-      }),
-    )
+    const first = all.every(isOwn) ? all.slice(0, 1) : []
+    return [
+      ...first.map((object) =>
+        aboutProperty(object, 'IsSelfSigned', 'SMTP has no certificate but those that Exchange made for itself.', [], {
+          advice:
+            'Import a certificate of an authority, then: Enable-ExchangeCertificate -Thumbprint THUMBPRINT -Services SMTP',
+        }),
+      ),
+      ...connectorsWithOwn(subject),
+    ]
   },
+}
+
+/** Connectors that name a certificate whose issuer is its subject. */
+function connectorsWithOwn(subject: ExchangeSubject): readonly ExchangeFound[] {
+  return (['receive-connector', 'send-connector'] as const).flatMap((kind) =>
+    objectsOf(subject, kind).flatMap((object) => {
+      const { issuer, own } = identifierOf(valueIn(object, 'TlsCertificateName'))
+      if (issuer === '' || issuer !== own) return []
+      const message = `The connector ${object.name} shows a certificate that vouches for itself: ${own}.`
+      const command = kind === 'send-connector' ? 'Set-SendConnector' : 'Set-ReceiveConnector'
+      return [
+        aboutProperty(object, 'TlsCertificateName', message, [], {
+          advice: `Import a certificate of an authority, then: ${command} -Identity ${quoted(object.name)} -TlsCertificateName '<I>ISSUER<S>SUBJECT'`,
+        }),
+      ]
+    }),
+  )
+}
+
+/** Issuer and subject of `<I>CN=issuer<S>CN=subject`, or of an object with both; empty texts when there is neither. */
+function identifierOf(value: ObjectValue): { readonly issuer: string; readonly own: string } {
+  const [, issuer = '', own = ''] = /^<I>(.*)<S>(.*)$/s.exec(textOf(value)) ?? []
+  if (issuer !== '' || !isNode(value)) return { issuer, own }
+  const part = (name: string): string => textOf(propertyOf(value, name)?.value)
+  return { issuer: part('CertificateIssuer'), own: part('CertificateSubject') }
 }
 
 const weakCertificate: ExchangeRule = {

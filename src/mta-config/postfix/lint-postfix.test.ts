@@ -331,6 +331,30 @@ describe('lintPostfix', () => {
     expect(anonymous.map(({ file, severity }) => `${file} ${severity}`)).toEqual(['main.cf medium'])
   })
 
+  test.each([
+    {
+      name: 'a list that somebody wrote',
+      more: 'tls_medium_cipherlist = HIGH:!aNULL',
+      parameter: 'tls_medium_cipherlist',
+    },
+    { name: 'what is excluded', more: 'smtpd_tls_exclude_ciphers = aNULL', parameter: 'smtpd_tls_exclude_ciphers' },
+    { name: 'the grade', more: '', parameter: 'smtpd_tls_ciphers' },
+  ])('blames $name for lesser suites', ({ more, parameter }) => {
+    const main = `${TLS}${more}\n`
+    const lesser = findings({ main }).filter(({ code }) => code === 'config-cipher-not-recommended')
+    expect(lesser.map((finding) => finding.parameter)).toEqual([parameter])
+  })
+
+  test('a list for submission is a finding apart from what port 25 lets through', () => {
+    const main = `${TLS}smtpd_tls_mandatory_ciphers = high\ntls_high_cipherlist = ECDHE+AESGCM:DHE+AESGCM\nsmtpd_tls_exclude_ciphers = aNULL\n`
+    const master = `${SMTPD}587 inet n - y - - smtpd -o smtpd_tls_security_level=encrypt\n`
+    const lesser = findings({ main, master }).filter(({ code }) => code === 'config-cipher-not-recommended')
+    expect(lesser.map(({ line, message }) => [line, /(?<=server on )(?:port )?\w+/.exec(message)?.[0]])).toEqual([
+      [4, '587'],
+      [5, 'port 25'],
+    ])
+  })
+
   test('counts exactly the suites that Postfix 3.7 was measured to offer by default', () => {
     const messages = findings({ main: TLS }).map(({ message }) => message)
     expect(messages).toContainEqual(expect.stringContaining('12 suites without a certificate'))

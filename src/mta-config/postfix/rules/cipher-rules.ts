@@ -16,8 +16,9 @@ function overServers(
   return subject.inbound.flatMap((server) => (server.level === 'none' ? [] : check(server, serverSuites(server))))
 }
 
-/** Which setting to blame: the list of excluded suites when there is one, else the grade, else the level. */
-function blamed({ grade, excluded }: ServerSuites): Setting {
+/** Which setting to blame: a cipher list that somebody wrote, else the list of excluded suites when there is one, else the grade. */
+function blamed({ grade, list, excluded }: ServerSuites): Setting {
+  if (list.origin !== 'default') return list
   return excluded.origin === 'default' ? grade : excluded
 }
 
