@@ -2,9 +2,11 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * Tests that take long, since each starts processes, a whole laboratory or thousands of simulated servers: the command line as a
- * user runs it, and what holds the larger parts together.
+ * user runs it, what holds the larger parts together, and properties that judge or mend hundreds of whole documents.
  */
 const WHOLE = [
+  'src/judge/judge-properties.test.ts',
+  'src/mta-config/postfix/fix-postfix-properties.test.ts',
   'test/cli*.test.ts',
   'test/*-cli.test.ts',
   'test/config-sarif.test.ts',

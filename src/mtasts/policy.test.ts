@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { anyText } from '../../test/support/any-text.ts'
 import { parsePolicy } from './policy.ts'
 import { parsePolicyMx } from './policy-mx.ts'
 import { writePolicy } from './write-policy.ts'
@@ -156,7 +157,7 @@ test('every prefix of a policy is answered, and none but those that lack the las
 test('whatever comes is answered; issues are printable, and not without end', () => {
   expect(parsePolicy('\n'.repeat(60_000)).errors).toHaveLength(50)
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+    fc.property(anyText(300), (text) => {
       const { errors, warnings } = parsePolicy(`${GOOD}${text}`)
       for (const issue of [...errors, ...warnings]) expect(issue.text).toMatch(/^[\x20-\x7e]*…?$/)
     }),

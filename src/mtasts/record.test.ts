@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { anyText } from '../../test/support/any-text.ts'
 import { parseRecord, selectRecord } from './record.ts'
 
 const broken = [
@@ -150,7 +151,7 @@ test('every record of the grammar is valid, and none of its prefixes is taken fo
 
 test('whatever comes is answered, and its issues are printable', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+    fc.property(anyText(200), (text) => {
       for (const { errors, warnings } of [parseRecord(text), parseRecord(`v=STSv1; ${text}`)]) {
         for (const issue of [...errors, ...warnings]) expect(issue.text).toMatch(/^[\x20-\x7e]*…?$/)
       }
