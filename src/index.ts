@@ -13,7 +13,7 @@ export type { AuditEnvironment, AuditOptions, Patience, ProgressEvent } from './
 export { DEFAULT_OPTIONS, realEnvironment } from './audit/real-environment.ts'
 export { parseTarget, type Target } from './audit/target.ts'
 export { type Failure, type FailureCode, ProbeError } from './base/failure.ts'
-export type { DomainFacts } from './facts/domain-facts.ts'
+export type { DomainFacts, KnownAuthority } from './facts/domain-facts.ts'
 export type { ServerFacts } from './facts/server-facts.ts'
 export type { Finding } from './judge/finding.ts'
 export { type Judgement, judge } from './judge/judge.ts'

@@ -42,6 +42,7 @@ async function closedPort(): Promise<number> {
 }
 
 interface Sample {
+  readonly target: string
   readonly findings: readonly { readonly code: string }[]
   readonly grade: string | null
   readonly mx: readonly {
@@ -228,6 +229,34 @@ describe('reports', () => {
     expect(code).toBe(130)
     expect(stderr).toContain('interrupted')
     expect(parse(stdout).mx[0]?.addresses[0]?.facts.versions['tls12']).toEqual({ state: 'unknown', why: 'interrupted' })
+  })
+
+  test('one audit gives several forms: each to its file, in the order given, the last to standard output', async () => {
+    const [html, sarif] = [join(folder, 'several.html'), join(folder, 'several.sarif')]
+    const forms = ['--format', 'html', '-o', html, '--format', 'sarif', '--format', 'ndjson', '-o', sarif]
+    const { code, stdout } = await runCli([
+      'check',
+      'null-mx.lab',
+      'no-mx.lab',
+      '--lab',
+      '--fail-on',
+      'never',
+      ...forms,
+    ])
+    expect(code).toBe(0)
+    expect(await readFile(html, 'utf8')).toMatch(/^<!doctype html>/i)
+    expect(JSON.parse(await readFile(sarif, 'utf8'))).toMatchObject({ version: '2.1.0' })
+    const lines = stdout.trimEnd().split('\n')
+    expect(lines.map((line) => parse(line).target)).toEqual(['null-mx.lab', 'no-mx.lab'])
+  })
+
+  test.each([
+    { name: 'more files than forms', words: ['-o', 'a', '-o', 'b'], says: '--output' },
+    { name: 'two forms for standard output', words: ['--format', 'csv', '--format', 'html'], says: '--format' },
+  ])('$name: exit 2 before anything is audited', async ({ words, says }) => {
+    const { code, stdout, stderr } = await runCli(['check', 'null-mx.lab', '--lab', ...words])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(says)
   })
 
   test('nothing but the report reaches standard output, and a file gets no colour', async () => {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { createValidator } from '../src/dns/dnssec/validator.ts'
+import { generateSigningKey } from '../src/dns/generate-signing-key.ts'
 import type { Message } from '../src/dns/wire/message.ts'
 import { formatName, parseName } from '../src/dns/wire/name.ts'
 import { parseRdata } from '../src/dns/wire/presentation.ts'
+import { readRdata, writeRdata } from '../src/dns/wire/rdata.ts'
 import { parseRrType, RR_TYPES } from '../src/dns/wire/rr-type.ts'
+import { dsOf } from '../src/dns/zone/signing-key.ts'
 import { type Attack, answer, ask, CONTENT, NOW, tree } from './dns-signed-lab.ts'
 
 /** What an attacker between us and the upstream can do. None of it may end in secure or insecure. */
@@ -148,6 +151,75 @@ describe('an attacker on the path', () => {
       expect(found.verdict.ede).not.toBeNull()
     },
   )
+})
+
+describe('an attacker of a zone with an anchor of its own below an unsigned one', () => {
+  const key = generateSigningKey(13)
+  const origin = parseName('island.unsigned.lab.')
+  const unsigned = `${CONTENT}island NS ns\n`
+  const made = tree(
+    { origin: 'unsigned.lab.', text: unsigned, algorithm: null },
+    { origin: 'island.unsigned.lab.', text: CONTENT, keys: [key] },
+  )
+  const anchors = [...made.anchors, { zone: origin, ds: [dsOf(origin, key)] }]
+  /** Every signature claims to be of the zone above the anchor, which needs none. */
+  const disown = (records: Message['answer']): Message['answer'] =>
+    records.map((one) => {
+      if (one.type !== RR_TYPES.RRSIG) return one
+      const rrsig = readRdata('RRSIG', one.rdata)
+      return { ...one, rdata: writeRdata('RRSIG', { ...rrsig, signer: parseName('unsigned.lab.') }) }
+    })
+
+  it.each([
+    { name: 'mail.island.unsigned.lab.', type: 'A' },
+    { name: 'mail.island.unsigned.lab.', type: 'AAAA' },
+    { name: 'none.island.unsigned.lab.', type: 'A' },
+    { name: 'x.walias.island.unsigned.lab.', type: 'A' },
+  ])('$name $type is neither secure nor insecure when another zone signs it', async ({ name, type }) => {
+    const world = { ...made, anchors }
+    expect((await ask({ tree: world }, name, type)).verdict.status).toBe('secure')
+    const attack: Attack = (reply, at, asked) =>
+      formatName(at) === name && asked === parseRrType(type)
+        ? { ...reply, answer: disown(reply.answer), authority: disown(reply.authority) }
+        : reply
+    expect((await ask({ tree: world, attack }, name, type)).verdict.status).toBe('bogus')
+    expect((await ask({ tree: made, attack }, name, type)).verdict.status).toBe('insecure')
+  })
+})
+
+describe('an alias that cannot be followed', () => {
+  const record = (name: string, type: 'CNAME' | 'DNAME', target: string): Message['answer'][number] => {
+    const rdata = parseRdata(RR_TYPES[type], [{ raw: target, quoted: false }])
+    return { owner: parseName(name), type: RR_TYPES[type], class: 1, ttl: 1, rdata }
+  }
+  const long = `${'x'.repeat(62)}.`.repeat(4)
+
+  it.each([
+    {
+      name: 'two CNAME records',
+      answer: [record('www.d.lab.', 'CNAME', 'a.'), record('www.d.lab.', 'CNAME', 'b.')],
+      reason: 'the name is an alias of several names',
+    },
+    {
+      name: 'two DNAME records',
+      answer: [record('d.lab.', 'DNAME', 'a.'), record('d.lab.', 'DNAME', 'b.')],
+      reason: 'd.lab has more than one DNAME record',
+    },
+    {
+      name: 'a DNAME record that leads too far',
+      answer: [record('d.lab.', 'DNAME', long)],
+      reason: 'a DNAME record makes a name that is too long',
+    },
+    {
+      name: 'another CNAME than the DNAME makes',
+      answer: [record('d.lab.', 'DNAME', 'a.'), record('www.d.lab.', 'CNAME', 'www.b.')],
+      reason: 'a CNAME record is not what its DNAME record makes',
+    },
+  ])('$name', async ({ answer, reason }) => {
+    const attack: Attack = (reply, name) => (formatName(name) === 'www.d.lab.' ? { ...reply, answer } : reply)
+    const { verdict, outcome } = await ask({ tree: attacked, attack }, 'www.d.lab.', 'A')
+    expect({ ...verdict, outcome }).toMatchObject({ status: 'bogus', reason, outcome: null })
+  })
 })
 
 describe('economy', () => {

@@ -6,6 +6,7 @@ import { parseTarget } from '../src/audit/target.ts'
 import { specialKind } from '../src/base/ip-address.ts'
 import { LAB_DOMAINS } from '../src/lab/domains/lab-domains.ts'
 import { type Lab, startLab } from '../src/lab/lab.ts'
+import { LAB_AUTHORITY } from '../src/lab/lab-authority.ts'
 import { notShown } from './shown/checks.ts'
 import { LAB_FACTS } from './shown/lab.ts'
 
@@ -22,6 +23,7 @@ beforeAll(async () => {
     resolver: lab.resolver,
     dial: lab.dial,
     roots: { kind: 'file', pem: [lab.rootPem] },
+    authorities: [LAB_AUTHORITY],
     ehloName: 'probe.wiretight.lab',
     now: () => NOW,
     specialKind: (address) => (specialKind(address) === 'documentation' ? null : specialKind(address)),

@@ -6,6 +6,7 @@ import { parseTarget } from '../src/audit/target.ts'
 import { specialKind } from '../src/base/ip-address.ts'
 import { judge } from '../src/judge/judge.ts'
 import { type Lab, startLab } from '../src/lab/lab.ts'
+import { LAB_AUTHORITY } from '../src/lab/lab-authority.ts'
 import { planOf } from '../src/report/plan.ts'
 
 /* Plans for domains of the lab, after a whole audit of each. */
@@ -37,6 +38,7 @@ beforeAll(async () => {
     resolver: lab.resolver,
     dial: lab.dial,
     roots: { kind: 'file', pem: [lab.rootPem] },
+    authorities: [LAB_AUTHORITY],
     ehloName: 'probe.wiretight.lab',
     now: () => NOW,
     specialKind: (address) => (specialKind(address) === 'documentation' ? null : specialKind(address)),

@@ -123,3 +123,18 @@ test('a file of something else, or of a later version, is refused with its reaso
     })
   }
 })
+
+test('the database of another program is refused and left as it was', () => {
+  const file = newFile()
+  const theirs = new DatabaseSync(file)
+  theirs.exec('CREATE TABLE policy (name TEXT, holder TEXT); INSERT INTO policy VALUES (1, 2);')
+  theirs.close()
+  expect(attemptSync(() => openSqlitePolicyCache(file))).toMatchObject({
+    ok: false,
+    failure: { code: 'file-unreadable', reason: expect.stringMatching(/another program/) },
+  })
+  const again = new DatabaseSync(file)
+  expect(again.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'delete' })
+  expect(again.prepare('SELECT name FROM sqlite_schema').all()).toEqual([{ name: 'policy' }])
+  again.close()
+})

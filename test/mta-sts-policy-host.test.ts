@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { get as httpGet } from 'node:http'
 import { request } from 'node:https'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -333,6 +335,29 @@ describe('the files', () => {
     )
   })
 
+  test('a policy that cannot be read goes on as it was', async () => {
+    const { port } = await start()
+    events = []
+    await rm(join(policies, 'example.com.txt'))
+    await mkdir(join(policies, 'example.com.txt'))
+    await sleep(400)
+    expect(await ask(port)).toMatchObject({ status: 200, body: GOOD_POLICY })
+    expect(events).toEqual([{ kind: 'problem', file: 'example.com.txt', reason: 'it cannot be read' }])
+  })
+
+  test.each([null, true, '', '86400'])('a maxAge of %j is no number, and makes no policy', async (maxAge) => {
+    const { port } = await start()
+    events = []
+    const table = { 'example.org': { mode: 'testing', mx: ['*.example.org'], maxAge: 86_400 } }
+    const text = JSON.stringify({ ...table, 'example.net': { mode: 'enforce', mx: ['mx.example.net'], maxAge } })
+    await put(join(policies, 'policies.json'), text)
+    await sleep(400)
+    expect((await ask(port, { name: 'mta-sts.example.org' })).status).toBe(200)
+    expect(events).toEqual([
+      { kind: 'problem', file: 'policies.json', reason: 'example.net: policy-max-age-invalid in line 4' },
+    ])
+  })
+
   test('a policy that is taken away is 404, and its owner warned', async () => {
     const { port } = await start()
     await rm(join(policies, 'example.com.txt'))
@@ -358,7 +383,7 @@ describe('the files', () => {
     const watched = await mkdtemp(join(folder, 'watched-'))
     let changes = 0
     // Notifications settle so late here that only a look can be first.
-    const stop = watchFolder(
+    const stop = await watchFolder(
       watched,
       () => {
         changes += 1
@@ -417,6 +442,20 @@ describe('its owner', () => {
       ok: false,
       failure: { code: 'option-invalid', option: '--port' },
     })
+  })
+
+  test('a port for metrics that is taken is told by its own option, and nothing goes on listening', async () => {
+    const { port, adminPort } = await start()
+    await host?.close()
+    const taken = createServer().listen(adminPort ?? 0, '127.0.0.1')
+    await once(taken, 'listening')
+    const second = { policies, certificates, address: '127.0.0.1', port, adminPort, now: () => NOW }
+    expect(await attempt(() => startPolicyHost(second))).toMatchObject({
+      ok: false,
+      failure: { code: 'option-invalid', option: '--admin-port' },
+    })
+    await expect(ask(port)).rejects.toThrow(/ECONNREFUSED/)
+    taken.close()
   })
 
   test('closing lets nobody wait', async () => {

@@ -6,7 +6,8 @@ import type { ServerFacts } from '../src/facts/server-facts.ts'
 import type { TlsModel, TlsModelFeature } from '../src/lab/simulator/tls-model.ts'
 import { suiteById } from '../src/registry/find-suite.ts'
 import { VERSION_NAMES } from '../src/registry/versions.ts'
-import type { Knowledge, PlannedFeature } from '../src/tls/planner/knowledge.ts'
+import { acceptedSuites, type Knowledge, type PlannedFeature } from '../src/tls/planner/knowledge.ts'
+import { BROKEN_SCHEMES, brokenSchemesOf } from '../src/tls/planner/signatures.ts'
 import { groupUniverse, needsGroup, suiteUniverse } from '../src/tls/planner/universe.ts'
 import { factsOfKnowledge, surveyModel } from './support/simulated-survey.ts'
 
@@ -49,6 +50,7 @@ function versionSuites(version: TlsVersion, rsa: boolean, ecdsa: boolean): fc.Ar
 }
 
 const anyQuirks = {
+  ignoresSignatures: fc.constant(true),
   versionBySuite: fc.constant(true),
   prioritizesChaCha: fc.constant(true),
   refusesAlpn: fc.constant(true),
@@ -75,6 +77,19 @@ const quirks = fc.oneof(
 
 const keys = fc.constantFrom({ rsa: true, ecdsa: true }, { rsa: true, ecdsa: false }, { rsa: false, ecdsa: true })
 
+/** Schemes of each kind of key: some, in any order, broken ones among them or alone. */
+function signatures(rsa: boolean, ecdsa: boolean): fc.Arbitrary<readonly number[]> {
+  const some = (...schemes: readonly number[]): fc.Arbitrary<readonly number[]> =>
+    fc.shuffledSubarray([...schemes], { minLength: 1 })
+  return fc
+    .tuple(
+      rsa ? some(0x0401, 0x0501, 0x0201, 0x0101) : fc.constant([]),
+      ecdsa ? some(0x0403, 0x0503, 0x0203, 0x0103) : fc.constant([]),
+      some(0x0402, 0x0202, 0x0102),
+    )
+    .map((kinds) => kinds.flat())
+}
+
 const modelOf = (quirk: fc.Arbitrary<TlsModel['quirks']>): fc.Arbitrary<TlsModel> =>
   keys.chain(({ rsa, ecdsa }) =>
     fc.record({
@@ -94,6 +109,7 @@ const modelOf = (quirk: fc.Arbitrary<TlsModel['quirks']>): fc.Arbitrary<TlsModel
       chains: fc.constant({ ...(rsa ? { rsa: chain } : {}), ...(ecdsa ? { ecdsa: chain } : {}) }),
       certificateCurve: fc.constantFrom(null, 0x0017),
       dh: fc.constant({ usual: { prime: new Uint8Array(256).fill(0xff), generator: Uint8Array.of(2) } }),
+      signatures: signatures(rsa, ecdsa),
       features: fc.subarray([...FEATURES]).map((list) => new Set(list)),
       quirks: quirk,
     }),
@@ -132,6 +148,13 @@ function wrongAnswers(model: TlsModel, knowledge: Knowledge): readonly string[] 
     const { state } = knowledge.features[feature]
     if (state !== 'unknown' && (state === 'accepted') !== truth) wrong.push(`${feature} ${state}`)
   }
+  for (const [scheme, answer] of knowledge.signatures) {
+    const has = model.signatures?.includes(scheme) ?? false
+    // A server that signs without regard to the client has a first scheme and never uses the others.
+    const isMute = model.quirks.ignoresSignatures === true && answer.state === 'refused'
+    if (answer.state === 'unknown') wrong.push(`scheme ${scheme} ${answer.why}`)
+    else if ((answer.state === 'accepted') !== has && !isMute) wrong.push(`scheme ${scheme} ${answer.state}`)
+  }
   const order = knowledge.preference
   for (const version of VERSION_NAMES) {
     if (order[version] !== 'unknown' && order[version] !== model.preference)
@@ -164,6 +187,11 @@ function openQuestions(model: TlsModel, knowledge: Knowledge): readonly string[]
     const groups = groupUniverse(version).filter((group) => !knowledge.groups[version].has(group))
     if (decisive && groups.length > 0) open.push(`${version}: ${groups.length} groups`)
   }
+  if (!signsBroken(knowledge)) {
+    const asked = brokenSchemesOf(acceptedSuites(knowledge, 'tls12'))
+    const schemes = asked.filter((scheme) => !knowledge.signatures.has(scheme))
+    if (schemes.length > 0) open.push(`${schemes.length} schemes`)
+  }
   const isAccepted = (version: TlsVersion): boolean => knowledge.versions[version].state === 'accepted'
   const shown: readonly PlannedFeature[] = EXTENDED.some(isAccepted)
     ? ['sni', 'withoutSni', 'alpn', 'compression', 'secureRenegotiation']
@@ -172,6 +200,11 @@ function openQuestions(model: TlsModel, knowledge: Knowledge): readonly string[]
       : []
   open.push(...shown.filter((feature) => knowledge.features[feature].state === 'unknown'))
   return open
+}
+
+/** True when one broken scheme was seen, which answers the question: the others are not asked about. */
+function signsBroken({ signatures: known }: Knowledge): boolean {
+  return BROKEN_SCHEMES.some((scheme) => known.get(scheme)?.state === 'accepted')
 }
 
 /** Suites that cannot be chosen for the client's sake alone. */
@@ -190,6 +223,7 @@ function stateOf(model: TlsModel, knowledge: Knowledge): unknown {
     versions: VERSION_NAMES.map((version) => knowledge.versions[version].state),
     preference: VERSION_NAMES.map((version) => (comparable(model, version) > 1 ? knowledge.preference[version] : null)),
     suites: VERSION_NAMES.map((version) => states(knowledge.suites[version])),
+    signsBroken: signsBroken(knowledge),
     groups: (['tls12', 'tls13'] as const).map((version) =>
       decidesGroups(model, version) ? states(knowledge.groups[version]) : [],
     ),

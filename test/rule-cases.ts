@@ -5,6 +5,7 @@ import type { DomainFacts } from '../src/facts/domain-facts.ts'
 import { askAddress, askDomain, askExchanger, type Ruling } from '../src/judge/ask.ts'
 import type { RuleCode } from '../src/judge/codes.ts'
 import type { Evidence } from '../src/judge/evidence.ts'
+import type { Profile } from '../src/judge/profile.ts'
 import { DEFAULT_PROFILE } from '../src/judge/profiles.ts'
 import { type Rule, severityOf } from '../src/judge/rule.ts'
 import type { Severity } from '../src/judge/severity.ts'
@@ -15,6 +16,8 @@ export interface RuleCase {
   readonly code: RuleCode
   readonly given: string
   readonly facts: DomainFacts
+  /** Who judges; by default the default profile. */
+  readonly profile?: Profile
   readonly expected: Severity | 'clear' | 'not-applicable' | `unknown ${Unknown}`
   /** What at least one piece of evidence has to contain. */
   readonly evidence?: Partial<Evidence>
@@ -26,8 +29,8 @@ export function oneServer(overrides: ServerOverrides): DomainFacts {
 }
 
 /** What a rule says of the first subject of its scope. */
-export function rulingOf(rule: Rule, facts: DomainFacts): Ruling {
-  const { domain, exchangers, addresses } = subjectsOf(facts, DEFAULT_PROFILE)
+export function rulingOf(rule: Rule, facts: DomainFacts, profile: Profile = DEFAULT_PROFILE): Ruling {
+  const { domain, exchangers, addresses } = subjectsOf(facts, profile)
   const [exchanger] = exchangers
   const [address] = addresses
   const rulings =
@@ -52,7 +55,7 @@ export function testRules(
   test.each(cases.map((each) => ({ ...each, name: `${each.code}: ${each.given}` })))('$name', (each) => {
     const rule = byCode.get(each.code)
     if (rule === undefined) throw new Error(`no rule ${each.code} in this family`)
-    const { verdict, subject } = rulingOf(rule, each.facts)
+    const { verdict, subject } = rulingOf(rule, each.facts, each.profile)
     const said =
       verdict.verdict === 'found'
         ? severityOf(rule, verdict.evidence, subject.port)

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { timedRun } from './timed-run.ts'
+import { timedRun } from '../../test/peers/harness/timed-run.ts'
 
 /** The product as a user runs it: compiled, started by its script. */
 export interface Product {

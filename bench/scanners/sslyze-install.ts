@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { temporaryFolder } from '../../test/peers/harness/running-peer.ts'
-import { timedRun } from './timed-run.ts'
+import { timedRun } from '../../test/peers/harness/timed-run.ts'
 
 /** The release that the results were measured with. */
 const RELEASE = '6.3.1'

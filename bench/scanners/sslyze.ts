@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryFolder } from '../../test/peers/harness/running-peer.ts'
+import { type TimedRun, timedRun } from '../../test/peers/harness/timed-run.ts'
 import { readSslyze, type SslyzeFound } from './sslyze-document.ts'
-import { type TimedRun, timedRun } from './timed-run.ts'
 import type { Target } from './wiretight.ts'
 
 /** What sslyze found and what it took. */

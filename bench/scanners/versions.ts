@@ -1,8 +1,8 @@
 import { cpus, totalmem } from 'node:os'
 import { findPeer } from '../../test/peers/harness/require-peer.ts'
 import { temporaryFolder } from '../../test/peers/harness/running-peer.ts'
+import { timedRun } from '../../test/peers/harness/timed-run.ts'
 import type { Installed } from './sslyze-install.ts'
-import { timedRun } from './timed-run.ts'
 
 /** A program and what it calls itself. */
 export interface Version {

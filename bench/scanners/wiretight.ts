@@ -4,8 +4,8 @@ import type { ServerFacts } from '../../src/facts/server-facts.ts'
 import type { Report } from '../../src/report/report.ts'
 import type { PlanName } from '../../src/tls/planner/plan.ts'
 import { temporaryFolder } from '../../test/peers/harness/running-peer.ts'
+import { type TimedRun, timedRun } from '../../test/peers/harness/timed-run.ts'
 import type { Product } from './product.ts'
-import { type TimedRun, timedRun } from './timed-run.ts'
 
 /** A place to scan. */
 export interface Target {

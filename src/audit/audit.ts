@@ -2,6 +2,7 @@ import type { DomainFacts } from '../facts/domain-facts.ts'
 import type { ServerFacts } from '../facts/server-facts.ts'
 import type { ServerTarget } from './connection.ts'
 import type { AuditEnvironment, AuditOptions } from './environment.ts'
+import { findCaa } from './find-caa.ts'
 import { findExchanger, type Service } from './find-exchanger.ts'
 import { findPolicies } from './find-policies.ts'
 import { findReverse } from './find-reverse.ts'
@@ -15,7 +16,8 @@ import type { Target } from './target.ts'
  *
  *     target ─┬─ MX ─ exchangers ─ A, AAAA, TLSA ─┬─ servers ─┬─ survey (SMTP, TLS) ─┬─ facts
  *             ├─ SRV ─ submission ─ A, AAAA, TLSA ┘           ├─ … one per address   │
- *             │                                               └─ PTR                 │
+ *             │                                               ├─ PTR                 │
+ *             │                                               └─ CAA, up the tree    │
  *             └─ TXT ─ policies (MTA-STS by HTTPS, TLS-RPT) ─────────────────────────┘
  *
  * Nothing is judged here. A domain's servers are surveyed at the same time; the lanes of each survey are its own, so that no
@@ -49,9 +51,15 @@ export async function audit(
     addresses: targets.length,
   })
   const addresses = target.kind === 'domain' ? targets.map(({ address }) => address) : []
-  const [servers, reverse] = await Promise.all([
-    Promise.all(targets.map((server) => survey(server, environment, options))),
+  const hosts = [...exchangers.map(({ facts }) => facts), ...submission.facts.flatMap((service) => service.hosts)]
+  const [servers, reverse, caa] = await Promise.all([
+    Promise.all(targets.map((server) => survey(ofDomain(server, target), environment, options))),
     findReverse(addresses, environment.resolver, options.signal),
+    findCaa(
+      hosts.map(({ host }) => host),
+      environment.resolver,
+      options.signal,
+    ),
   ])
   return {
     schema: 'wiretight/facts@1',
@@ -66,6 +74,7 @@ export async function audit(
       resolver: environment.resolver.description,
       ehlo: environment.ehloName,
       plan: options.plan,
+      ...(environment.authorities === undefined ? {} : { authorities: environment.authorities }),
     },
     mx: route.mx,
     route: route.kind,
@@ -73,6 +82,7 @@ export async function audit(
     ...policies,
     submission: submission.facts,
     reverse,
+    caa,
     servers,
   }
 }
@@ -108,6 +118,10 @@ function serviceOf(port: number): Service {
 
 /** Submission over implicit TLS (RFC 8314 section 7.3). */
 const IMPLICIT_TLS_PORT = 465
+
+function ofDomain(server: ServerTarget, target: Target): ServerTarget {
+  return target.kind === 'domain' ? { ...server, domain: target.domain } : server
+}
 
 /** Each address and port once, under the first name that leads there. */
 function uniqueTargets(targets: readonly ServerTarget[]): readonly ServerTarget[] {

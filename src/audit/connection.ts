@@ -22,6 +22,8 @@ export interface ServerTarget {
   readonly host: string
   /** The name for SNI; null for an address literal (RFC 6066 section 3). */
   readonly sni: string | null
+  /** A domain whose mail it takes, as its MX record says; absent when the server itself was named. */
+  readonly domain?: string
 }
 
 /** What one connection brought. */
@@ -189,7 +191,7 @@ function outcomeOf(
   renegotiation: boolean | null,
   obeyed: boolean | null,
 ): HandshakeOutcome {
-  const { version, suite, group, certificates, resumed, offered, sessions } = done
+  const { version, suite, group, certificates, ocspStaple, resumed, offered, sessions } = done
   const last = version === 'tls13' ? undefined : sessions.at(-1)
   const ticket = last === undefined ? null : ticketOf(last)
   return {
@@ -198,6 +200,7 @@ function outcomeOf(
     suite,
     group,
     certificates,
+    ocspStaple,
     resumed,
     offered,
     ticket,
@@ -216,7 +219,8 @@ function unavailable(failure: Failure): {
   return { kind: 'unavailable', why: whyOf(failure), failure }
 }
 
-function whyOf(failure: Failure): Unknown {
+/** Why the questions are open that a failure before TLS left. */
+export function whyOf(failure: Failure): Unknown {
   switch (failure.code) {
     case 'smtp-refused':
       return failure.reply < 500 ? 'rate-limited' : 'unreachable'
@@ -245,7 +249,8 @@ const LOCAL_ERRNOS: ReadonlySet<string> = new Set([
   'EACCES',
 ])
 
-function dropLater(socket: Socket): void {
+/** Drops a connection that the server does not end soon, though we have. */
+export function dropLater(socket: Socket): void {
   if (socket.destroyed) return
   const timer = setTimeout(() => socket.destroy(), LINGER_MILLISECONDS)
   timer.unref()

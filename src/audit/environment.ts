@@ -1,5 +1,5 @@
 import type { Resolver } from '../dns/lookup.ts'
-import type { DomainFacts } from '../facts/domain-facts.ts'
+import type { DomainFacts, KnownAuthority } from '../facts/domain-facts.ts'
 import type { ServerFacts } from '../facts/server-facts.ts'
 import type { FetchLimits } from '../mtasts/fetch.ts'
 import type { SmtpLimits } from '../smtp/conversation.ts'
@@ -23,6 +23,8 @@ export interface AuditEnvironment {
   readonly resolver: Resolver
   readonly dial: Dial
   readonly roots: TrustRoots
+  /** Certification authorities that no public list holds, such as that of the lab. */
+  readonly authorities?: readonly KnownAuthority[]
   readonly ehloName: string
   /** The wall clock, for dates in facts. */
   readonly now: () => Date
@@ -52,6 +54,8 @@ export interface AuditOptions {
   readonly mtaSts: boolean
   /** Survey the submission servers that the domain announces by SRV records, too. */
   readonly submission: boolean
+  /** Ask each server on port 25 whether it relays for anybody, too; no plan does that by itself. */
+  readonly openRelay: boolean
   /** Earlier surveys to go on from. */
   readonly earlier?: readonly ServerFacts[]
   /** Earlier facts of domains, to compare their policies with. */

@@ -1,5 +1,6 @@
 import { isSettled } from '../base/answer.ts'
-import type { ChainFact, DhFact, ServerFacts } from '../facts/server-facts.ts'
+import { STAPLES } from '../base/limits.ts'
+import type { ChainFact, DhFact, ServerFacts, StartTlsTally } from '../facts/server-facts.ts'
 
 /**
  * The facts of a survey that went on from earlier ones: answers are the later survey's, which knew the earlier; what is a
@@ -10,9 +11,14 @@ export function joinFacts(earlier: ServerFacts, later: ServerFacts): ServerFacts
   return {
     ...later,
     at: earlier.at,
-    smtp: sawMore ? later.smtp : earlier.smtp,
+    smtp: {
+      ...(sawMore ? later.smtp : earlier.smtp),
+      starttlsTally: joinTallies(earlier.smtp.starttlsTally, later.smtp.starttlsTally),
+      relay: isSettled(earlier.smtp.relay.answer) ? earlier.smtp.relay : later.smtp.relay,
+    },
     dh: unique([...earlier.dh, ...later.dh], dhKey),
     chains: unique([...earlier.chains, ...later.chains], chainKey),
+    staples: unique([...later.staples, ...earlier.staples], ({ response }) => response).slice(0, STAPLES),
     verification: earlier.verification.state === 'unknown' ? later.verification : earlier.verification,
     features: isSettled(later.features.earlyData)
       ? later.features
@@ -20,6 +26,16 @@ export function joinFacts(earlier: ServerFacts, later: ServerFacts): ServerFacts
     earlyData: later.earlyData ?? earlier.earlyData,
     handshakes: [...earlier.handshakes, ...later.handshakes],
     probes: [...earlier.probes, ...later.probes],
+  }
+}
+
+function joinTallies(one: StartTlsTally, other: StartTlsTally): StartTlsTally {
+  return {
+    accepted: one.accepted + other.accepted,
+    missing: one.missing + other.missing,
+    mangled: one.mangled + other.mangled,
+    refusedTemporarily: one.refusedTemporarily + other.refusedTemporarily,
+    refused: one.refused + other.refused,
   }
 }
 

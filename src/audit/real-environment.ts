@@ -32,6 +32,7 @@ export const DEFAULT_OPTIONS: AuditOptions = {
   dane: true,
   mtaSts: true,
   submission: true,
+  openRelay: false,
 }
 
 /** What may differ from the world as this machine sees it. */

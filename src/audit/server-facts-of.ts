@@ -1,30 +1,32 @@
 import { createHash } from 'node:crypto'
 import { type Answer, type TlsVersion, type Unknown, unknown } from '../base/answer.ts'
-import { attemptSync } from '../base/failure.ts'
 import { toHex } from '../base/hex.ts'
 import type {
-  ChainFact,
   DhFact,
   Feature,
   GroupAnswer,
   HandshakeTrace,
   ServerFacts,
+  SignatureAnswer,
   SuiteAnswer,
   Verification,
   Vulnerability,
 } from '../facts/server-facts.ts'
 import { groupById } from '../registry/find-group.ts'
+import { signatureSchemeById } from '../registry/find-signature-scheme.ts'
 import { ssl2KindById } from '../registry/find-ssl2-kind.ts'
 import { suiteById } from '../registry/find-suite.ts'
 import { knownPrime } from '../registry/known-prime.ts'
-import type { CompletedHandshake, TrustRoots } from '../tls/handshake.ts'
+import { hashBelow } from '../registry/signature-scheme.ts'
+import type { TrustRoots } from '../tls/handshake.ts'
 import { everyVersion, type GroupVersion, type Knowledge } from '../tls/planner/knowledge.ts'
 import { serverOrder } from '../tls/planner/preference.ts'
 import { groupUniverse, suiteUniverse } from '../tls/planner/universe.ts'
 import { maxEarlyDataOf } from '../tls/session-ticket.ts'
 import type { TimedMessage } from '../tls/wire/handshake-transcript.ts'
 import { bitLength } from '../tls/wire/server-key-exchange.ts'
-import { readCertificate } from '../x509/certificate.ts'
+import { chainFacts, stapleFacts } from './chain-facts-of.ts'
+import type { NumberedHandshake } from './numbered-handshake.ts'
 
 /** The TLS part of a survey's facts. */
 export type TlsFacts = Pick<
@@ -33,8 +35,10 @@ export type TlsFacts = Pick<
   | 'suites'
   | 'preference'
   | 'groups'
+  | 'signatures'
   | 'dh'
   | 'chains'
+  | 'staples'
   | 'verification'
   | 'features'
   | 'vulnerabilities'
@@ -42,12 +46,6 @@ export type TlsFacts = Pick<
   | 'openBecause'
   | 'handshakes'
 >
-
-/** A whole handshake with the number of the probe that made it. */
-export interface NumberedHandshake {
-  readonly by: number
-  readonly done: CompletedHandshake
-}
 
 /** Digits of a generator that are kept. */
 const GENERATOR_DIGITS = 64
@@ -71,8 +69,10 @@ export function tlsFacts(
     suites: everyVersion((version) => suiteAnswers(knowledge, version)),
     preference: knowledge.preference,
     groups: [...groupAnswers(knowledge, 'tls13'), ...groupAnswers(knowledge, 'tls12')],
+    signatures: signatureAnswers(knowledge),
     dh: dhFacts(knowledge),
     chains: chainFacts(knowledge, handshakes),
+    staples: stapleFacts(knowledge, handshakes),
     verification: verificationOf(handshakes, roots, why),
     features: features(knowledge, earlyData, open),
     vulnerabilities: vulnerabilities(knowledge, open),
@@ -122,6 +122,16 @@ function groupAnswers(knowledge: Knowledge, version: GroupVersion): readonly Gro
   })
 }
 
+function signatureAnswers(knowledge: Knowledge): readonly SignatureAnswer[] {
+  return [...knowledge.signatures]
+    .toSorted(([a], [b]) => a - b)
+    .map(([id, answer]) => {
+      const scheme = signatureSchemeById(id)
+      const hash = scheme ? hashBelow(scheme) : null
+      return { ...answer, version: 'tls12', id: hexId(id), name: scheme?.name ?? hexId(id), hash }
+    })
+}
+
 function dhFacts(knowledge: Knowledge): readonly DhFact[] {
   const facts = new Map<string, DhFact>()
   for (const { by, selected } of knowledge.choices) {
@@ -146,25 +156,6 @@ function dhFacts(knowledge: Knowledge): readonly DhFact[] {
 function stripZeros(value: Uint8Array): Uint8Array {
   const first = value.findIndex((byte) => byte !== 0)
   return first < 0 ? value.subarray(value.length) : value.subarray(first)
-}
-
-/** Every different chain once; that of a whole handshake stands for itself, because OpenSSL's verdict is about it. */
-function chainFacts(knowledge: Knowledge, handshakes: readonly NumberedHandshake[]): readonly ChainFact[] {
-  const sources = [
-    ...handshakes.map(({ by, done }) => ({ by, version: done.version, certificates: done.certificates })),
-    ...knowledge.choices.map(({ by, selected }) => ({ ...selected, by })),
-  ]
-  const chains = new Map<string, ChainFact>()
-  for (const { by, version, certificates } of sources) {
-    const [leaf] = certificates
-    if (leaf === undefined) continue
-    const encoded = certificates.map((certificate) => Buffer.from(certificate).toString('base64'))
-    const key = encoded.join(' ')
-    if (chains.has(key)) continue
-    const read = attemptSync(() => readCertificate(leaf))
-    chains.set(key, { version, keyType: read.ok ? read.value.key.algorithm : 'unreadable', certificates: encoded, by })
-  }
-  return [...chains.values()]
 }
 
 function verificationOf(handshakes: readonly NumberedHandshake[], roots: TrustRoots, why: Unknown): Verification {

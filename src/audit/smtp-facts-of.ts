@@ -1,6 +1,6 @@
 import { type Answer, type RefusalHow, unknown } from '../base/answer.ts'
 import type { Failure } from '../base/failure.ts'
-import type { EhloFacts, SmtpFacts } from '../facts/server-facts.ts'
+import type { EhloFacts, RelayFacts, SmtpFacts, StartTlsTally } from '../facts/server-facts.ts'
 import { replyText } from '../smtp/reply.ts'
 import type { SessionFacts } from '../smtp/session-facts.ts'
 import type { ConnectionResult } from './connection.ts'
@@ -14,8 +14,14 @@ export interface NumberedConnection {
 /**
  * What SMTP showed, from the connection of a survey that came furthest. The first one that was rejected stands for all when
  * none was accepted.
+ *
+ * @param relay what was learnt of relaying, on a connection of its own
  */
-export function smtpFacts(connections: readonly NumberedConnection[], mode: 'starttls' | 'implicit'): SmtpFacts {
+export function smtpFacts(
+  connections: readonly NumberedConnection[],
+  mode: 'starttls' | 'implicit',
+  relay: RelayFacts,
+): SmtpFacts {
   const best = furthest(connections)
   const stood = connections.find(({ result }) => result.connected)
   const session = best?.result.session ?? null
@@ -28,6 +34,8 @@ export function smtpFacts(connections: readonly NumberedConnection[], mode: 'sta
     mangled: session?.starttls.mangled ?? null,
     bytesAfterStarttls: session?.starttls.injectedBytes ?? 0,
     ehloAfterTls: session?.ehloAfterTls ? plainEhlo(session.ehloAfterTls) : implicitEhlo(session, mode),
+    starttlsTally: tallyOf(connections),
+    relay,
     failure: session?.failure ?? failureOf(best ?? connections[0]),
     transcript: (session?.transcript ?? []).map(({ direction, text, milliseconds, secure }) => ({
       direction,
@@ -69,6 +77,28 @@ function startTlsAnswer(best: NumberedConnection | undefined, all: readonly Numb
   if (session.helo !== null) return refused('ignored')
   if (session.ehlo === null) return unknownReason(all)
   return offered ? unknownReason(all) : refused('ignored')
+}
+
+/** Connections by what became of STARTTLS; one that ended before is in none of the numbers. */
+function tallyOf(connections: readonly NumberedConnection[]): StartTlsTally {
+  const tally = { accepted: 0, missing: 0, mangled: 0, refusedTemporarily: 0, refused: 0 }
+  for (const { result } of connections) {
+    const fate = result.session === null ? null : fateOf(result.session)
+    if (fate !== null) tally[fate] += 1
+  }
+  return tally
+}
+
+/** 421 ends the connection, whatever was asked (RFC 5321 section 3.8): it says nothing of STARTTLS. */
+function fateOf({ ehlo, helo, starttls: { offered, mangled, reply } }: SessionFacts): keyof StartTlsTally | null {
+  if (reply !== null) {
+    if (reply.code < 300) return 'accepted'
+    if (reply.code === 421) return null
+    return reply.code < 500 && reply.code >= 400 ? 'refusedTemporarily' : 'refused'
+  }
+  if (helo !== null) return 'missing'
+  if (ehlo === null || offered) return null
+  return mangled === null ? 'missing' : 'mangled'
 }
 
 function unknownReason(all: readonly NumberedConnection[]): Answer {

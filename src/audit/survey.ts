@@ -1,22 +1,27 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { TlsVersion, Unknown } from '../base/answer.ts'
+import { isSettled, type TlsVersion, type Unknown, unknown } from '../base/answer.ts'
 import { attempt, type Failure, ProbeError } from '../base/failure.ts'
-import type { ProbeRecord, ServerFacts } from '../facts/server-facts.ts'
+import type { ProbeRecord, RelayFacts, ServerFacts } from '../facts/server-facts.ts'
 import { VERSION_NAMES, versionTitle } from '../registry/versions.ts'
 import { type Knowledge, nothingKnown } from '../tls/planner/knowledge.ts'
 import { learn } from '../tls/planner/learn.ts'
 import { nextProbes } from '../tls/planner/plan.ts'
 import type { Probe } from '../tls/planner/probe.ts'
+import { askRelay } from './ask-relay.ts'
 import { type ConnectionResult, connectAndAsk, type ServerTarget } from './connection.ts'
 import type { AuditEnvironment, AuditOptions } from './environment.ts'
 import { joinFacts } from './join-facts.ts'
 import { knowledgeOfFacts } from './knowledge-of-facts.ts'
+import type { NumberedHandshake } from './numbered-handshake.ts'
 import { probeRecord } from './probe-record.ts'
-import { type NumberedHandshake, tlsFacts } from './server-facts-of.ts'
+import { tlsFacts } from './server-facts-of.ts'
 import { type NumberedConnection, smtpFacts } from './smtp-facts-of.ts'
 
 /** Connections that one survey never exceeds, whatever a server does: the widest plan against the widest server stays far below. */
 const SURVEY_CONNECTIONS = 1_000
+
+/** Where mail between servers arrives (RFC 5321 section 4.5.4.2). */
+const SMTP_PORT = 25
 
 /**
  * Surveys one address and port: asks the planner what to ask, asks it over as many lanes as allowed, and writes down what
@@ -38,8 +43,9 @@ export async function surveyServer(
   const at = environment.now().toISOString()
   const run = new SurveyRun(target, environment, options, earlier)
   await run.finish()
+  const relay = await run.askRelay(earlier?.smtp.relay)
   const { address, port, mode, host } = target
-  const smtp = smtpFacts(run.connections, mode)
+  const smtp = smtpFacts(run.connections, mode, relay)
   const tls = tlsFacts(run.knowledge, run.handshakes, environment.roots, run.openBecause)
   const facts: ServerFacts = { address, port, mode, host, at, smtp, ...tls, probes: run.records.filter(() => true) }
   return earlier === undefined ? facts : joinFacts(earlier, facts)
@@ -93,6 +99,34 @@ class SurveyRun {
       if (this.#inFlight.size === 0 && (room > 0 || this.#closing.size === 0)) return
       await Promise.race([...this.#inFlight.values(), ...this.#closing])
     }
+  }
+
+  /** The one question that no plan has; see `AuditOptions.openRelay`. It comes last, when all of TLS is known. */
+  async askRelay(earlier?: RelayFacts): Promise<RelayFacts> {
+    const why = isSettledRelay(earlier) ? 'not-asked' : this.#whyNoRelay()
+    if (why !== null) return { answer: unknown(why), reply: null, transcript: [] }
+    await Promise.all(this.#closing)
+    const by = this.#first + this.#started
+    this.#started += 1
+    this.#report('waiting', 'open-relay')
+    const asked = await attempt(() => askRelay(this.#target, this.#environment, by, this.#options.signal))
+    if (!asked.ok) {
+      this.#stop(asked.failure)
+      return { answer: unknown('interrupted'), reply: null, transcript: [] }
+    }
+    this.records[by - this.#first] = asked.value.record
+    return asked.value.relay
+  }
+
+  /** Servers take mail from strangers on port 25 alone; elsewhere users log in. */
+  #whyNoRelay(): Unknown | null {
+    if (!this.#options.openRelay) return 'not-asked'
+    if (this.#target.port !== SMTP_PORT || this.#target.mode !== 'starttls') return 'not-applicable'
+    const { halted } = this.knowledge
+    // Without STARTTLS, or with TLS that does not work, there is still a server that takes mail.
+    const spoke = this.connections.some(({ result }) => result.session !== null && result.session.failure === null)
+    if (halted !== null && (halted === 'rate-limited' || halted === 'interrupted' || !spoke)) return halted
+    return this.#budget <= this.#started ? 'budget' : null
   }
 
   get #budget(): number {
@@ -176,6 +210,10 @@ class SurveyRun {
       goal,
     })
   }
+}
+
+function isSettledRelay(relay: RelayFacts | undefined): boolean {
+  return relay !== undefined && isSettled(relay.answer)
 }
 
 function isUsable({ outcome }: ConnectionResult): boolean {

@@ -12,6 +12,7 @@ export type TlsVersion = 'ssl2' | 'ssl3' | 'tls10' | 'tls11' | 'tls12' | 'tls13'
  * - `not-applicable`: the question makes no sense here (no STARTTLS, no certificate, …)
  * - `interrupted`: somebody stopped the audit
  * - `local`: this machine cannot ask it (no route for the address family, a limit of the local OpenSSL)
+ * - `unlisted`: no list of this product holds what it is about (a certification authority that it does not know)
  */
 export type Unknown =
   | 'not-asked'
@@ -24,6 +25,7 @@ export type Unknown =
   | 'not-applicable'
   | 'interrupted'
   | 'local'
+  | 'unlisted'
 
 /** How a server showed that it refuses. */
 export type RefusalHow = 'alert' | 'close' | 'reset' | 'reply' | 'ignored'

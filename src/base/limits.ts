@@ -33,11 +33,17 @@ export const RECORD_BYTES: number = 16_384 + 2_048
 /** Certificates of one chain that are kept. */
 export const CHAIN_CERTIFICATES = 20
 
+/** Stapled OCSP responses of one server that are kept: it has as many as certificates, unless it makes a new one each time. */
+export const STAPLES = 8
+
 /** Exchangers of one domain that are surveyed; further ones are reported as not asked. */
 export const EXCHANGERS = 20
 
 /** Addresses of one exchanger that are surveyed. */
 export const ADDRESSES_PER_EXCHANGER = 8
+
+/** Names that are asked for CAA records on the way up from one host. Names of mail servers have three or four labels. */
+export const CAA_CLIMB = 16
 
 /** Characters of a peer's text that are kept in a fact. */
 export const TEXT_CHARACTERS = 2_048

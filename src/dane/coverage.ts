@@ -57,7 +57,7 @@ export interface Coverage {
  * Holds the TLSA set of a host against every chain on every address. Each must match, because a sender gets to see one of
  * them and cannot know of the others.
  *
- * @see RFC 7671 section 8.1, RFC 7672 section 8.1
+ * @see RFC 7671 section 8.1, RFC 7672 section 4
  */
 export function coverageOf({ records, servers, referenceNames, now }: CoverageInput): Coverage {
   const covered = servers.map(({ address, port, chains }): AddressCoverage => {

@@ -39,7 +39,7 @@ describe('referenceNames', () => {
 })
 
 describe('presentedName', () => {
-  const subject = (commonName: string | null) => ({ text: '', commonName })
+  const subject = (commonName: string | null) => ({ text: '', commonName, organization: null })
   const cases = [
     { name: 'a DNS name', dnsNames: ['mx.example.org'], cn: null, expected: 'mx.example.org' },
     { name: 'a wildcard for one label', dnsNames: ['*.example.org'], cn: null, expected: '*.example.org' },

@@ -1,7 +1,7 @@
 import type { Failure } from '../base/failure.ts'
+import { failedLookup } from './cached-lookups.ts'
 import { EDE } from './dnssec/extended-error.ts'
 import type { Lookup, RecordOf, Resolver } from './lookup.ts'
-import { failedLookup } from './stub-resolver.ts'
 import type { DnsType } from './wire/rr-type.ts'
 
 /** For this long nobody is asked again who has just let every attempt of a diagnosis time out. */

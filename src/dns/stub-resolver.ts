@@ -1,21 +1,17 @@
-import { attempt, type Failure, fail, ProbeError } from '../base/failure.ts'
+import { attempt, fail, ProbeError } from '../base/failure.ts'
 import { ALIAS_LIMIT, type FollowedAnswer, followAliases } from './alias-chain.ts'
-import { InFlight } from './in-flight.ts'
-import type { Dnssec, Lookup, RecordOf, Resolver } from './lookup.ts'
+import { CACHE_SECONDS, cachedLookups } from './cached-lookups.ts'
+import type { Dnssec, Lookup, Resolver } from './lookup.ts'
 import { recordOf } from './record.ts'
 import { createDo53Upstream } from './transport/do53.ts'
 import { createUpstreamPool } from './transport/pool.ts'
 import { formatServer, type ServerAddress, type Upstream } from './transport/upstream.ts'
-import { TtlCache } from './ttl-cache.ts'
 import { canonicalOrder } from './wire/canonical-order.ts'
 import { type Name, parseName, plainName } from './wire/name.ts'
 import { type DnsType, parseRrType, RCODES, rcodeName } from './wire/rr-type.ts'
 
 /** Lookups that the cache holds. */
 const CACHE_ENTRIES = 10_000
-
-/** The longest time an answer is kept, whatever its TTL says. RFC 8767 section 4 suggests a cap of days. */
-const CACHE_SECONDS = 86_400
 
 /** How a stub resolver is made. */
 export interface StubResolverOptions {
@@ -39,23 +35,15 @@ export function createStubResolver(options: StubResolverOptions): Resolver {
   const { servers, timeoutMilliseconds = 3_000, rounds = 2, now = Date.now } = options
   const upstreams = servers.map((server) => createDo53Upstream(server, { timeoutMilliseconds }))
   const upstream = createUpstreamPool(upstreams, { attempts: servers.length * rounds })
-  const cache = new TtlCache<Lookup<unknown>>(CACHE_ENTRIES)
-  const flights = new InFlight<Lookup<unknown>>()
-
-  async function lookup<T extends DnsType>(name: string, type: T, signal?: AbortSignal): Promise<Lookup<RecordOf<T>>> {
-    const key = `${name.toLowerCase()} ${type}`
-    const found = cache.get(key, now()) ?? (await flights.join(key, signal, (shared) => fresh(key, name, type, shared)))
-    return found as Lookup<RecordOf<T>>
-  }
-
-  async function fresh(key: string, name: string, type: DnsType, signal: AbortSignal): Promise<Lookup<unknown>> {
-    const result = await attempt(() => resolve(upstream, name, type, signal))
-    if (!result.ok && result.failure.code === 'cancelled') throw new ProbeError(result.failure)
-    if (!result.ok) return failedLookup(name, type, result.failure)
-    cache.set(key, result.value, now() + Math.min(result.value.ttlSeconds, CACHE_SECONDS) * 1_000)
-    return result.value
-  }
-
+  const lookup = cachedLookups({
+    entries: CACHE_ENTRIES,
+    now,
+    ask: async (name, type, signal) => {
+      const result = await attempt(() => resolve(upstream, name, type, signal))
+      if (!result.ok && result.failure.code === 'cancelled') throw new ProbeError(result.failure)
+      return result
+    },
+  })
   return { lookup, description: `stub of ${servers.map(formatServer).join(', ')}` }
 }
 
@@ -111,10 +99,4 @@ function finished({ name, type, aliases, answer, ttlSeconds, rcode }: Finished):
     dnssec: NOT_VALIDATED,
     ttlSeconds,
   }
-}
-
-/** The lookup of a question that got no answer. */
-export function failedLookup(name: string, type: DnsType, failure: Failure): Lookup<never> {
-  const dnssec: Dnssec = { status: 'indeterminate', ede: null, reason: 'there is no answer to validate', chain: [] }
-  return { name, type, outcome: 'failed', records: [], cnames: [], dnssec, ttlSeconds: 0, failure }
 }

@@ -1,24 +1,19 @@
 import { type Attempt, attempt, attemptSync, type Failure, ProbeError } from '../base/failure.ts'
 import { printable } from '../base/printable.ts'
+import { cachedLookups, failedLookup } from './cached-lookups.ts'
 import type { ValidationPolicy } from './dnssec/policy.ts'
 import type { Fetch } from './dnssec/session.ts'
 import { isoSpan } from './dnssec/span.ts'
 import type { TrustAnchor } from './dnssec/trust-anchors.ts'
 import { createValidator, type Validated } from './dnssec/validator.ts'
-import { InFlight } from './in-flight.ts'
-import type { Dnssec, Lookup, RecordOf, Resolver } from './lookup.ts'
+import type { Dnssec, Lookup, Resolver } from './lookup.ts'
 import { recordOf } from './record.ts'
-import { failedLookup } from './stub-resolver.ts'
 import type { Upstream } from './transport/upstream.ts'
-import { TtlCache } from './ttl-cache.ts'
 import { type Name, parseName, plainName } from './wire/name.ts'
 import { type DnsType, parseRrType, RR_TYPES } from './wire/rr-type.ts'
 
 /** Lookups that the cache holds. */
 const CACHE_ENTRIES = 50_000
-
-/** The longest time an answer is kept. */
-const CACHE_SECONDS = 86_400
 
 /** Types that are questions about servers rather than names: OPT, transfers, and ANY, which nobody need answer in full (RFC 8482). */
 const UNASKED: ReadonlySet<number> = new Set([RR_TYPES.OPT, RR_TYPES.IXFR, RR_TYPES.AXFR, RR_TYPES.ANY])
@@ -53,24 +48,16 @@ export function createValidatingResolver(options: ValidatingResolverOptions): Re
     ...(anchors === undefined ? {} : { anchors }),
     ...(policy === undefined ? {} : { policy }),
   })
-  const cache = new TtlCache<Lookup<unknown>>(CACHE_ENTRIES)
-  const flights = new InFlight<Lookup<unknown>>()
-
-  async function lookup<T extends DnsType>(name: string, type: T, signal?: AbortSignal): Promise<Lookup<RecordOf<T>>> {
-    const key = `${name.toLowerCase()} ${type}`
-    const found = cache.get(key, now()) ?? (await flights.join(key, signal, (shared) => fresh(key, name, type, shared)))
-    return found as Lookup<RecordOf<T>>
-  }
-
-  async function fresh(key: string, name: string, type: DnsType, signal: AbortSignal): Promise<Lookup<unknown>> {
-    const question = parseQuestion(name, type)
-    if (!question.ok) return failedLookup(name, type, question.failure)
-    const validated = await validator.validate(question.value.name, question.value.type, signal)
-    const result = lookupOf(question.value.name, type, validated)
-    cache.set(key, result, now() + Math.min(result.ttlSeconds, CACHE_SECONDS) * 1_000)
-    return result
-  }
-
+  const lookup = cachedLookups({
+    entries: CACHE_ENTRIES,
+    now,
+    ask: async (name, type, signal) => {
+      const question = parseQuestion(name, type)
+      if (!question.ok) return question
+      const { name: asked, type: number } = question.value
+      return { ok: true, value: lookupOf(asked, type, await validator.validate(asked, number, signal)) }
+    },
+  })
   return { lookup, description: `validating here, through ${upstream.description}` }
 }
 

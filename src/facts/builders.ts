@@ -1,16 +1,17 @@
 import { type Answer, type TlsVersion, type Unknown, unknown } from '../base/answer.ts'
 import type { Failure } from '../base/failure.ts'
 import { reverseName } from '../base/ip-address.ts'
-import type { Lookup } from '../dns/lookup.ts'
 import { CIPHER_SUITES } from '../registry/cipher-suites.ts'
 import { SSL2_KINDS } from '../registry/ssl2-kinds.ts'
 import type { DomainFacts, ExchangerFacts, MxRecord } from './domain-facts.ts'
-import { SECURE } from './good-dnssec.ts'
+import { goodCaa } from './good-caa.ts'
+import { lookup } from './good-dnssec.ts'
 import {
   ACCEPTED,
   BUILT_AT,
   everyVersion,
   FEATURES,
+  GOOD_AUTHORITY,
   GOOD_CHAIN,
   GOOD_SUITES,
   GROUP_ANSWERS,
@@ -18,11 +19,14 @@ import {
   HANDSHAKE,
   PREFERENCE,
   REFUSED,
+  SIGNATURES,
+  silentSmtp,
   VULNERABILITIES,
 } from './good-server.ts'
 import type { MtaStsFacts, ReverseFacts, TlsaFacts, TlsaRecord } from './policy-facts.ts'
 import type { Feature, ServerFacts, SmtpFacts, SuiteAnswer, Vulnerability } from './server-facts.ts'
 
+export { lookup } from './good-dnssec.ts'
 export { ACCEPTED, BUILT_AT, GOOD_CHAIN, REFUSED } from './good-server.ts'
 
 /*
@@ -60,8 +64,10 @@ export function serverFacts(overrides: ServerOverrides = {}): ServerFacts {
     suites: { ...suiteAnswers(settledVersions, accept), ...suites },
     preference: { ...PREFERENCE, ...preference },
     groups: GROUP_ANSWERS,
+    signatures: SIGNATURES,
     dh: [],
     chains: [GOOD_CHAIN],
+    staples: [],
     verification: { state: 'verified', code: 0, name: 'OK', text: 'ok', roots: 'mozilla', by: 0 },
     features: { ...FEATURES, ...features },
     vulnerabilities: { ...VULNERABILITIES, ...vulnerabilities },
@@ -92,6 +98,7 @@ export function silentServerFacts(why: Unknown, overrides: ServerOverrides = {})
     suites: everyVersion(() => []),
     preference: everyVersion(() => 'unknown'),
     groups: [],
+    signatures: [],
     chains: [],
     verification: { state: 'unknown', why },
     features: everyOf(FEATURES, open),
@@ -101,30 +108,8 @@ export function silentServerFacts(why: Unknown, overrides: ServerOverrides = {})
     handshakes: [],
     probes: [],
     ...overrides,
-    smtp: {
-      reachable: open,
-      banner: null,
-      ehlo: null,
-      starttls: open,
-      starttlsReply: null,
-      ehloAfterTls: null,
-      transcript: [],
-      ...overrides.smtp,
-    },
+    smtp: { ...silentSmtp(open), ...overrides.smtp },
   })
-}
-
-/** A lookup that found records, proved by DNSSEC. */
-export function lookup<Record>(name: string, type: Lookup<Record>['type'], records: readonly Record[]): Lookup<Record> {
-  return {
-    name,
-    type,
-    outcome: records.length > 0 ? 'records' : 'nodata',
-    records,
-    cnames: [],
-    dnssec: SECURE,
-    ttlSeconds: 3600,
-  }
 }
 
 /** A domain with one or more servers; exchangers and lookups are made to fit them unless they are given. */
@@ -146,6 +131,7 @@ export function domainFacts(overrides: Partial<DomainFacts> = {}): DomainFacts {
       resolver: 'stub of 192.0.2.53:53',
       ehlo: 'probe.example.net',
       plan: 'full',
+      authorities: [GOOD_AUTHORITY],
     },
     mx: lookup(domain, 'MX', records),
     route: 'mx',
@@ -157,6 +143,7 @@ export function domainFacts(overrides: Partial<DomainFacts> = {}): DomainFacts {
     },
     submission: [],
     reverse: reverseOf(servers),
+    caa: goodCaa(exchangers.map(({ host }) => host)),
     servers,
     ...overrides,
   }

@@ -1,9 +1,9 @@
-import type { Lookup, MxRecord } from '../dns/lookup.ts'
+import type { CaaRecord, Lookup, MxRecord } from '../dns/lookup.ts'
 import type { ExchangerFacts, ServerRef } from './exchanger-facts.ts'
 import type { MtaStsFacts, ReverseFacts, SubmissionFacts, TlsRptFacts } from './policy-facts.ts'
 import type { ServerFacts } from './server-facts.ts'
 
-export type { ExchangerFacts, MxRecord, ServerRef }
+export type { CaaRecord, ExchangerFacts, MxRecord, ServerRef }
 
 /** Everything observed about one target; the input of every judgement. */
 export interface DomainFacts {
@@ -29,6 +29,11 @@ export interface DomainFacts {
   readonly submission: readonly SubmissionFacts[]
   /** The names of the addresses that were surveyed; empty for a `host:port` target. */
   readonly reverse: readonly ReverseFacts[]
+  /**
+   * CAA records (RFC 8659) at the names of all hosts, and above them up to the first set, each name once; `relevantCaa` finds
+   * what counts for a host. Empty when nobody looked.
+   */
+  readonly caa: readonly Lookup<CaaRecord>[]
   /** Each surveyed address and port once, however many exchangers share it. */
   readonly servers: readonly ServerFacts[]
 }
@@ -43,4 +48,14 @@ export interface Vantage {
   readonly ehlo: string
   /** The plan that was asked for. */
   readonly plan: 'quick' | 'default' | 'full'
+  /** Certification authorities that are in no public list, as whoever asked for the audit knows them; absent where none are. */
+  readonly authorities?: readonly KnownAuthority[]
+}
+
+/** A certification authority, and the names by which CAA records allow it (RFC 8659 section 4.2). */
+export interface KnownAuthority {
+  /** The organisation (O) in the names of its issuing certificates. */
+  readonly organization: string
+  /** Lower case; the first is the one that it tells people to use. */
+  readonly caaDomains: readonly string[]
 }

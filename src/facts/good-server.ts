@@ -1,13 +1,20 @@
 import type { Answer, TlsVersion } from '../base/answer.ts'
 import { GROUPS } from '../registry/groups.ts'
+import { hashBelow } from '../registry/signature-scheme.ts'
+import { SIGNATURE_SCHEMES } from '../registry/signature-schemes.ts'
+import { isBrokenScheme } from '../registry/signing-schemes.ts'
+import type { KnownAuthority } from './domain-facts.ts'
 import type {
   ChainFact,
   EhloFacts,
   Feature,
   GroupAnswer,
   HandshakeTrace,
+  RelayFacts,
   ServerFacts,
+  SignatureAnswer,
   SmtpFacts,
+  StartTlsTally,
   Vulnerability,
 } from './server-facts.ts'
 
@@ -44,6 +51,17 @@ export const GROUP_ANSWERS: readonly GroupAnswer[] = (['tls12', 'tls13'] as cons
       name,
     }),
   ),
+)
+
+/** With which schemes its key signs in TLS 1.2, and with which it does not. */
+export const SIGNATURES: readonly SignatureAnswer[] = SIGNATURE_SCHEMES.flatMap(
+  (scheme): readonly SignatureAnswer[] => {
+    const { id, name, signature } = scheme
+    const isGood = name === 'ecdsa_secp256r1_sha256'
+    if (!isGood && (signature !== 'ECDSA' || !isBrokenScheme(scheme))) return []
+    const hex = `0x${id.toString(16).padStart(4, '0')}`
+    return [{ ...(isGood ? ACCEPTED : REFUSED), version: 'tls12', id: hex, name, hash: hashBelow(scheme) }]
+  },
 )
 
 /** Who decides, in each version. */
@@ -101,6 +119,9 @@ export const HANDSHAKE: HandshakeTrace = {
   by: 0,
 }
 
+/** Who issued {@link GOOD_CHAIN}. */
+export const GOOD_AUTHORITY: KnownAuthority = { organization: 'Example Trust', caaDomains: ['trust.example'] }
+
 /**
  * A P-256 certificate for mx1 and mx2.example.lab, valid from 2026-10-25 to 2027-01-23, and the intermediate that issued
  * it. Made for this file; the keys were thrown away.
@@ -113,6 +134,23 @@ export const GOOD_CHAIN: ChainFact = {
     'MIIB2zCCAYKgAwIBAgIUFQdWP4ltM4R3E0Uk2FigDwQ+X/QwCgYIKoZIzj0EAwIwMjEYMBYGA1UEAwwPRXhhbXBsZSBSb290IFIxMRYwFAYDVQQKDA1FeGFtcGxlIFRydXN0MB4XDTI0MDEwMTAwMDAwMFoXDTMwMDEwMTAwMDAwMFowLTETMBEGA1UEAwwKRXhhbXBsZSBFNTEWMBQGA1UECgwNRXhhbXBsZSBUcnVzdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABCapfRsuo6ZCWpivEjZTmWZotxZb03IjGfvLW+ivXgC++N1wtFmI7oeoX113YcGsQhR7eADMdh5/dwfTIfp1NK+jezB5MBIGA1UdEwEB/wQIMAYBAf8CAQAwDgYDVR0PAQH/BAQDAgGGMBMGA1UdJQQMMAoGCCsGAQUFBwMBMB0GA1UdDgQWBBSQDmfzo+vuo6T6nZzCoiD46q1XxzAfBgNVHSMEGDAWgBQoqLI+TpjSDQuNzRo0QTZzZ1I69zAKBggqhkjOPQQDAgNHADBEAiAIXH1hZcaq8zbTfAsmTTjMDyU6LLJc4vfuPzBFC5zfGgIgA+YKjTpiAHy5fQ42yPljRZ67VYbjsz6pn6ThB8TJKIE=',
   ],
   by: 0,
+}
+
+/** No connection came as far as STARTTLS. */
+const NO_STARTTLS_SEEN: StartTlsTally = {
+  accepted: 0,
+  missing: 0,
+  mangled: 0,
+  refusedTemporarily: 0,
+  refused: 0,
+}
+
+/** How it refuses mail from a stranger to a stranger. */
+const RELAY_DENIED: RelayFacts['reply'] = {
+  from: 'wiretight@example.com',
+  to: 'wiretight@example.org',
+  code: 554,
+  text: '5.7.1 <wiretight@example.org>: Relay access denied',
 }
 
 /** Its conversation. */
@@ -139,11 +177,28 @@ export function goodSmtp(): SmtpFacts {
       domain: 'mx1.example.lab',
       extensions: [...extensions, { keyword: 'REQUIRETLS', parameters: [] }],
     },
+    starttlsTally: { ...NO_STARTTLS_SEEN, accepted: 24 },
+    relay: { answer: REFUSED, reply: RELAY_DENIED, transcript: [] },
     failure: null,
     transcript: [
       { direction: '<', text: '220 mx1.example.lab ESMTP Postfix', milliseconds: 20, secure: false },
       { direction: '>', text: 'EHLO probe.example.net', milliseconds: 20, secure: false },
     ],
+  }
+}
+
+/** What a server shows in SMTP when nothing could be learnt of it. */
+export function silentSmtp(open: Answer): Partial<SmtpFacts> {
+  return {
+    reachable: open,
+    banner: null,
+    ehlo: null,
+    starttls: open,
+    starttlsReply: null,
+    ehloAfterTls: null,
+    starttlsTally: NO_STARTTLS_SEEN,
+    relay: { answer: open, reply: null, transcript: [] },
+    transcript: [],
   }
 }
 

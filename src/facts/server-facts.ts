@@ -24,8 +24,12 @@ export interface ServerFacts {
   /** Whether the server or the client decides among suites that both offer. */
   readonly preference: Readonly<Record<TlsVersion, 'server' | 'client' | 'unknown'>>
   readonly groups: readonly GroupAnswer[]
+  /** Schemes that sign the key exchange in TLS 1.2; one that is not listed is open, see {@link openBecause}. */
+  readonly signatures: readonly SignatureAnswer[]
   readonly dh: readonly DhFact[]
   readonly chains: readonly ChainFact[]
+  /** Every different OCSP response that came along with a chain; no more than `STAPLES` of them. */
+  readonly staples: readonly StapleFact[]
   readonly verification: Verification
   readonly features: Readonly<Record<Feature, Answer>>
   readonly vulnerabilities: Readonly<Record<Vulnerability, Answer>>
@@ -54,8 +58,36 @@ export interface SmtpFacts {
   readonly bytesAfterStarttls: number
   /** The EHLO reply inside TLS; null when no real handshake reached it. */
   readonly ehloAfterTls: EhloFacts | null
+  /** What became of STARTTLS on every connection of the survey that came that far; above stands the one that came furthest. */
+  readonly starttlsTally: StartTlsTally
+  /** Whether mail from a stranger to a stranger would be taken; asked only where somebody wants it. */
+  readonly relay: RelayFacts
   /** Why the first conversation ended early; null when it went as asked. */
   readonly failure: Failure | null
+  readonly transcript: readonly TranscriptLine[]
+}
+
+/** Connections by what became of STARTTLS on them. Behind one address may be several machines, or somebody on the path. */
+export interface StartTlsTally {
+  /** The server answered 2yz. */
+  readonly accepted: number
+  /** EHLO did not announce it, or only HELO was answered. */
+  readonly missing: number
+  /** Something else stood in its place, such as `XXXXXXXA`. */
+  readonly mangled: number
+  /** A reply 4yz, such as 454, but not 421. */
+  readonly refusedTemporarily: number
+  /** Any other reply. */
+  readonly refused: number
+}
+
+/** How a server took the beginning of a message from a stranger to a stranger; the message was never sent. */
+export interface RelayFacts {
+  /** Accepted when RCPT was, whatever the server would do with the message later. */
+  readonly answer: Answer
+  /** The addresses in MAIL and RCPT, `from` empty for `<>`, and the reply that decided; null when none came. */
+  readonly reply: { readonly from: string; readonly to: string; readonly code: number; readonly text: string } | null
+  /** That conversation; empty when there was none. */
   readonly transcript: readonly TranscriptLine[]
 }
 
@@ -94,6 +126,20 @@ export type GroupAnswer = Answer & {
   readonly name: string
 }
 
+/**
+ * A scheme of `signature_algorithms`, and whether the server signs its key exchange with it (RFC 5246 section 7.4.3). Before TLS
+ * 1.2 there is nothing to choose.
+ */
+export type SignatureAnswer = Answer & {
+  readonly version: 'tls12'
+  /** `0x0401`. */
+  readonly id: string
+  /** Such as `rsa_pkcs1_sha256`, or `0x…` when no registry knows it. */
+  readonly name: string
+  /** Such as `sha256`; null where the scheme is not known. */
+  readonly hash: string | null
+}
+
 /** Finite-field Diffie-Hellman parameters that a server sent in one ServerKeyExchange. Servers may choose them per suite. */
 export interface DhFact {
   readonly version: TlsVersion
@@ -112,6 +158,13 @@ export interface ChainFact {
   readonly version: TlsVersion
   readonly keyType: string
   readonly certificates: readonly string[]
+  readonly by: number
+}
+
+/** An OCSP response as a server stapled it (RFC 6066 section 8): DER in base64, unread. */
+export interface StapleFact {
+  readonly version: TlsVersion
+  readonly response: string
   readonly by: number
 }
 
@@ -184,7 +237,7 @@ export interface ProbeRecord {
   readonly index: number
   /** What it asked, in words that are stable, such as `handshake`, `at-most tls11`, `rest`. */
   readonly goal: string
-  readonly outcome: 'selected' | 'handshake' | 'refused' | 'failed'
+  readonly outcome: 'selected' | 'handshake' | 'accepted' | 'refused' | 'failed'
   /** A short text of the outcome: version and suite, alert, or failure code. */
   readonly detail: string
   readonly failure: Failure | null

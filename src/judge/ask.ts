@@ -37,7 +37,8 @@ export function askAddress(rules: readonly AddressRule[], subject: AddressSubjec
     if (verdict.verdict !== 'unknown') return { rule, subject: ref, verdict }
     // Where a server has no TLS, what is unknown of its TLS is not a gap in our knowledge.
     if (rule.tls && noTls) return { rule, subject: ref, verdict: NOT_APPLICABLE }
-    return { rule, subject: ref, verdict: verdict.why === 'not-asked' && why !== null ? open(why) : verdict }
+    const isCutShort = verdict.why === 'not-asked' && why !== null && rule.optIn === undefined
+    return { rule, subject: ref, verdict: isCutShort ? open(why) : verdict }
   })
 }
 
@@ -54,6 +55,6 @@ export function askUnsurveyed(
 ): readonly (readonly Ruling[])[] {
   return unsurveyed.map(({ host, address, port, why }) => {
     const ref: SubjectRef = { domain: domain.facts.domain, mx: host, address, port }
-    return rules.map((rule) => ({ rule, subject: ref, verdict: open(why) }))
+    return rules.map((rule) => ({ rule, subject: ref, verdict: open(rule.optIn === undefined ? why : 'not-asked') }))
   })
 }

@@ -1,6 +1,6 @@
 import { editDistance } from '../base/edit-distance.ts'
 import { familyOf, RULE_CODES, type RuleCode, type RuleFamily } from './codes.ts'
-import type { Citation, Fix, Rule, Scope, SeverityCase } from './rule.ts'
+import type { Citation, Fix, OptIn, Rule, Scope, SeverityCase } from './rule.ts'
 import { CERT_RULES } from './rules/cert.ts'
 import { CIPHER_RULES } from './rules/cipher.ts'
 import { DANE_RULES } from './rules/dane.ts'
@@ -12,6 +12,7 @@ import { PROTECTION_RULES } from './rules/protection.ts'
 import { REQUIRETLS_RULES } from './rules/requiretls.ts'
 import { SMTP_RULES } from './rules/smtp.ts'
 import { SMTP_NAME_RULES } from './rules/smtp-names.ts'
+import { SMTP_RELAY_RULES } from './rules/smtp-relay.ts'
 import { STARTTLS_RULES } from './rules/starttls.ts'
 import { TLS_RULES } from './rules/tls.ts'
 import { TLS_RPT_RULES } from './rules/tls-rpt.ts'
@@ -27,6 +28,7 @@ export const RULES: readonly Rule[] = [
   ...DNSSEC_RULES,
   ...SMTP_RULES,
   ...SMTP_NAME_RULES,
+  ...SMTP_RELAY_RULES,
   ...STARTTLS_RULES,
   ...TLS_RULES,
   ...CIPHER_RULES,
@@ -59,14 +61,28 @@ export interface RuleExplanation {
   readonly source: readonly Citation[]
   readonly fix: Fix
   readonly verify: string
+  /** The option without which it is not asked; null for most. */
+  readonly optIn: OptIn | null
 }
 
 /** What a rule tells about itself; null for a text that is no code. */
 export function explainRule(code: string): RuleExplanation | null {
   const rule = byCode.get(code)
   if (rule === undefined) return null
-  const { scope, severity, cases = [], title, explain, source, fix, verify } = rule
-  return { code: rule.code, family: familyOf(rule.code), scope, severity, cases, title, explain, source, fix, verify }
+  const { scope, severity, cases = [], title, explain, source, fix, verify, optIn = null } = rule
+  return {
+    code: rule.code,
+    family: familyOf(rule.code),
+    scope,
+    severity,
+    cases,
+    title,
+    explain,
+    source,
+    fix,
+    verify,
+    optIn,
+  }
 }
 
 /** Codes that somebody may have meant, the nearest first, at most three; none when nothing is near. */

@@ -26,7 +26,7 @@ export function foundInChains(
 }
 
 /** Why certificates of the server may be unseen; nothing when none is missing. */
-function whyUnseen(subject: AddressSubject): readonly Unknown[] {
+export function whyUnseen(subject: AddressSubject): readonly Unknown[] {
   const { server, chains } = subject
   if (chains.length === 0) return whyNone(server)
   const algorithms = chains.flatMap(({ leaf }) => (leaf === null ? [] : [leaf.key.algorithm]))

@@ -6,7 +6,7 @@ import { readPresentedChains } from './presented-chain.ts'
 import { CLASSES, type Class, type Item, type Profile } from './profile.ts'
 
 /** A subject of a profile's tables. */
-export type ClassedSubject = 'versions' | 'suites' | 'groups' | 'primes' | 'keys' | 'hashes' | 'features'
+export type ClassedSubject = 'versions' | 'suites' | 'groups' | 'primes' | 'keys' | 'hashes' | 'signatures' | 'features'
 
 /** Everything of one subject that a server was seen to have, by the profile's words, the best first. */
 export interface ClassedRow {
@@ -38,6 +38,7 @@ export function classesOf(server: ServerFacts, profile: Profile): readonly Class
     ['primes', primesOf(server)],
     ['keys', keysOf(server)],
     ['hashes', hashesOf(server)],
+    ['signatures', signaturesOf(server)],
     ['features', featuresOf(server)],
   ]
   return subjects.flatMap(([subject, items]): readonly ClassedRow[] => {
@@ -98,6 +99,13 @@ function hashesOf({ chains }: ServerFacts): readonly Named[] {
         ? []
         : [{ name: signature.hash, item: { kind: 'hash' as const, hash: signature.hash } }],
     ),
+  )
+}
+
+/** Hashes below the signature of the key exchange in TLS 1.2, as far as one was seen. */
+function signaturesOf({ signatures }: ServerFacts): readonly Named[] {
+  return signatures.flatMap(({ state, name, hash }) =>
+    state !== 'accepted' || hash === null ? [] : [{ name, item: { kind: 'hash' as const, hash } }],
   )
 }
 

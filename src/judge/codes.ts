@@ -14,6 +14,7 @@ export const RULE_CODES = [
   'mx-ip-literal',
   'mx-cname',
   'mx-private-address',
+  'mx-inconsistent',
 
   'dnssec-bogus',
   'dnssec-indeterminate',
@@ -35,12 +36,14 @@ export const RULE_CODES = [
   'smtp-ptr-missing',
   'smtp-ptr-mismatch',
   'smtp-ipv6-unreachable',
+  'smtp-open-relay',
 
   'starttls-missing',
   'starttls-mangled',
   'starttls-refused-temporarily',
   'starttls-refused',
   'starttls-broken',
+  'starttls-intermittent',
   'starttls-injection',
 
   'tls-version-obsolete',
@@ -73,8 +76,10 @@ export const RULE_CODES = [
 
   'kex-dh-small',
   'kex-dh-common-prime',
+  'kex-dh-unlisted-prime',
   'kex-group-weak',
   'kex-no-post-quantum',
+  'kex-sha1-signature',
 
   'cert-expired',
   'cert-not-yet-valid',
@@ -91,7 +96,11 @@ export const RULE_CODES = [
   'cert-eku-missing',
   'cert-lifetime-long',
   'cert-staple-missing',
+  'cert-revoked',
   'cert-differs-between-addresses',
+  'cert-dual-mismatch',
+  'cert-caa-missing',
+  'cert-caa-violated',
 
   'mta-sts-missing',
   'mta-sts-record-invalid',

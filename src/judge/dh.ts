@@ -25,8 +25,8 @@ export function foundInDh(subject: AddressSubject, test: (fact: DhFact) => boole
     ({ primeSha256 }, at) => weak.findIndex((other) => other.primeSha256 === primeSha256) === at,
   )
   return settle(
-    primes.map(({ version, suite, bits, primeSha256, knownPrime }): Evidence => {
-      return { kind: 'dh', version, suite, bits, primeSha256, knownPrime }
+    primes.map(({ version, suite, bits, generator, primeSha256, knownPrime }): Evidence => {
+      return { kind: 'dh', version, suite, bits, generator, primeSha256, knownPrime }
     }),
     unseen ? [...unsettled, server.openBecause] : unsettled,
     settled,

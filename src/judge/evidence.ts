@@ -1,7 +1,8 @@
 import type { TlsVersion } from '../base/answer.ts'
 import type { Failure } from '../base/failure.ts'
-import type { DomainFacts } from '../facts/domain-facts.ts'
-import type { Feature, Vulnerability } from '../facts/server-facts.ts'
+import type { CaaRecord, DomainFacts } from '../facts/domain-facts.ts'
+import type { Feature, StartTlsTally, Vulnerability } from '../facts/server-facts.ts'
+import type { OcspFault } from '../x509/ocsp-status.ts'
 
 /**
  * What proves a finding, as plain data. The kind says which sentence tells it (`report/evidence-wording.ts`); everything
@@ -41,6 +42,16 @@ export type Evidence =
   | { readonly kind: 'delay'; readonly milliseconds: number }
   | { readonly kind: 'extension'; readonly keyword: string; readonly parameters: readonly string[] }
   | { readonly kind: 'no-extension'; readonly keyword: string; readonly greeting: 'ehlo' | 'helo' | null }
+  /** Connections by what became of STARTTLS on them. */
+  | ({ readonly kind: 'starttls-tally' } & StartTlsTally)
+  /** The answer to RCPT for a stranger; `from` is empty for `<>`. */
+  | {
+      readonly kind: 'relay'
+      readonly from: string
+      readonly to: string
+      readonly code: number
+      readonly text: string
+    }
   | { readonly kind: 'greeting-name'; readonly name: string; readonly expected: string }
   | { readonly kind: 'version'; readonly version: TlsVersion; readonly suite: string | null }
   | { readonly kind: 'version-refused'; readonly version: TlsVersion }
@@ -53,6 +64,8 @@ export type Evidence =
       readonly position: number
       readonly better: string
     }
+  /** Schemes that sign the key exchange, by name. */
+  | { readonly kind: 'signatures'; readonly version: 'tls12'; readonly schemes: readonly string[] }
   | { readonly kind: 'groups'; readonly version: 'tls12' | 'tls13'; readonly groups: readonly string[] }
   | { readonly kind: 'groups-refused'; readonly version: 'tls12' | 'tls13'; readonly groups: readonly string[] }
   | {
@@ -60,6 +73,8 @@ export type Evidence =
       readonly version: TlsVersion
       readonly suite: string
       readonly bits: number
+      /** In hexadecimal. */
+      readonly generator: string
       readonly primeSha256: string
       readonly knownPrime: string | null
     }
@@ -88,10 +103,76 @@ export type Evidence =
     }
   | { readonly kind: 'issuer'; readonly certificate: CertificateRef; readonly issuer: string }
   | { readonly kind: 'certificates'; readonly certificates: readonly CertificateRef[] }
-  | { readonly kind: 'key'; readonly certificate: CertificateRef; readonly algorithm: string; readonly bits: number }
+  | {
+      readonly kind: 'key'
+      readonly certificate: CertificateRef
+      readonly algorithm: string
+      readonly bits: number
+      /** The curve of an elliptic key; null for other keys, and where it is not a named one. */
+      readonly curve: string | null
+    }
   | { readonly kind: 'signature'; readonly certificate: CertificateRef; readonly algorithm: string }
   | { readonly kind: 'usages'; readonly certificate: CertificateRef; readonly usages: readonly string[] }
+  /** `at`: ISO 8601, since when. */
+  | {
+      readonly kind: 'revocation'
+      readonly certificate: CertificateRef
+      readonly at: string
+      readonly reason: string | null
+    }
+  /** A stapled response that proves nothing; `at`: the time that it begins or ended, ISO 8601. */
+  | {
+      readonly kind: 'staple'
+      readonly certificate: CertificateRef
+      readonly fault: StapleFault
+      readonly at: string | null
+    }
+  /** What is wrong with the certificate of one kind of key, and not with that of the other. */
+  | {
+      readonly kind: 'dual'
+      readonly certificate: CertificateRef
+      readonly keyType: string
+      readonly other: string
+      readonly fault: DualFault
+    }
   | { readonly kind: 'leaves'; readonly keyType: string; readonly leaves: readonly LeafRef[] }
+  /** The CAA records that restrain nobody, and where they stand; `at` is null where there is none from the host up. */
+  | {
+      readonly kind: 'caa-open'
+      readonly host: string
+      readonly at: string | null
+      readonly records: readonly CaaRecord[]
+    }
+  | {
+      readonly kind: 'caa-refuses'
+      readonly certificate: CertificateRef
+      /** The organisation that issued it, printable. */
+      readonly issuer: string
+      /** The name in the certificate, with its `*.` if it has one. */
+      readonly name: string
+      readonly at: string
+      readonly why: 'others' | 'nobody' | 'critical'
+      /** Who may issue. */
+      readonly issuers: readonly string[]
+      /** The records that decide. */
+      readonly records: readonly CaaRecord[]
+    }
+  /** What some addresses of an exchanger have and others lack. */
+  | {
+      readonly kind: 'unlike'
+      readonly port: number
+      readonly trait: Trait
+      readonly having: readonly string[]
+      readonly lacking: readonly string[]
+    }
+  /** Suites and groups that the same address has accepted and refused. */
+  | {
+      readonly kind: 'contradiction'
+      readonly address: string
+      readonly port: number
+      readonly version: TlsVersion
+      readonly names: readonly string[]
+    }
   | { readonly kind: 'records'; readonly name: string; readonly count: number }
   /** Something wrong with a record (`at`: the character) or a policy (`at`: the line). */
   | {
@@ -129,8 +210,17 @@ export type Evidence =
       readonly depth: number | null
     }
 
+/** In what machines may differ; `weak-suites` are those that a rule of their own speaks against. */
+export type Trait = 'starttls' | TlsVersion | 'weak-suites' | 'post-quantum'
+
 /** What DNSSEC says of an answer. */
 type DnssecStatus = NonNullable<DomainFacts['mx']>['dnssec']['status']
+
+/** Why a stapled response proves nothing; `absent` where none came for a certificate that promises one. */
+export type StapleFault = OcspFault['code'] | 'absent'
+
+/** What one of two certificates may have wrong. */
+export type DualFault = 'name' | 'expired' | 'not-yet-valid' | 'self-signed' | 'incomplete'
 
 /** The kind of a piece of evidence. */
 export type EvidenceKind = Evidence['kind']

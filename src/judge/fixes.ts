@@ -18,7 +18,8 @@ export const MODERN_VERSIONS: Fix = {
 export const STRONG_SUITES: Fix = {
   change: 'suites',
   any: 'Allow ECDHE suites with AES-GCM and ChaCha20-Poly1305, and TLS 1.3.',
-  postfix: 'smtpd_tls_ciphers = high\ntls_high_cipherlist = ECDHE+AESGCM:ECDHE+CHACHA20',
+  // Postfix sets OpenSSL's level to 0; at level 1 nothing is signed with MD5 and SHA-1.
+  postfix: 'smtpd_tls_ciphers = high\ntls_high_cipherlist = ECDHE+AESGCM:ECDHE+CHACHA20:@SECLEVEL=1',
   exim: 'tls_require_ciphers = ECDHE+AESGCM:ECDHE+CHACHA20',
   sendmail: `O CipherList=ECDHE+AESGCM:ECDHE+CHACHA20${SENDMAIL_PLACE}`,
   opensmtpd: 'smtp ciphers "ECDHE+AESGCM:ECDHE+CHACHA20"',

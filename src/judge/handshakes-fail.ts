@@ -5,7 +5,8 @@ import type { AddressSubject } from './subject.ts'
 import { CLEAR, found, NOT_APPLICABLE, open, settle, type Verdict } from './verdict.ts'
 
 /** Whether TLS starts and then comes to nothing: every version is refused, or what comes is no TLS. */
-export function handshakesFail({ server: { mode, smtp, versions, probes } }: AddressSubject): Verdict {
+export function handshakesFail({ server: { mode, smtp, versions, probes: all } }: AddressSubject): Verdict {
+  const probes = all.filter(({ goal }) => goal !== NOT_OF_TLS)
   if (mode === 'starttls' && smtp.starttls.state === 'refused') return NOT_APPLICABLE
   if (mode === 'starttls' && smtp.starttls.state === 'unknown') return open(smtp.starttls.why)
   const answers = VERSION_NAMES.map((version) => versions[version])
@@ -16,6 +17,9 @@ export function handshakesFail({ server: { mode, smtp, versions, probes } }: Add
   if (unsettled.length > 0) return settle([], unsettled, 0)
   return found({ kind: 'versions-refused', versions: VERSION_NAMES })
 }
+
+/** The goal of the one connection that asks nothing about TLS. */
+const NOT_OF_TLS = 'open-relay'
 
 /** Failures that mean: what came in the place of TLS was none. */
 const GARBAGE: ReadonlySet<FailureCode> = new Set(['tls-not-tls', 'wire-malformed'])

@@ -8,6 +8,8 @@ export interface PresentedChain {
   /** The probes that saw it. */
   readonly seenBy: readonly number[]
   readonly facts: ChainFacts
+  /** As sent, DER in base64. */
+  readonly encoded: readonly string[]
   /** The server's own certificate; null when it cannot be read. */
   readonly leaf: CertificateFacts | null
   /** The certificates from the server's own upwards, each issued by the next. */
@@ -42,6 +44,7 @@ function readChains(chains: readonly ChainFact[]): readonly PresentedChain[] {
     return {
       seenBy: same.map(({ by }) => by),
       facts,
+      encoded: certificates,
       leaf: placed(0)[0]?.certificate ?? null,
       path: facts.path.flatMap(placed),
     }

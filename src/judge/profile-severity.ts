@@ -1,5 +1,7 @@
 import { CIPHER_SUITES } from '../registry/cipher-suites.ts'
 import { GROUPS } from '../registry/groups.ts'
+import { hashBelow } from '../registry/signature-scheme.ts'
+import { SIGNATURE_SCHEMES } from '../registry/signature-schemes.ts'
 import type { RuleCode } from './codes.ts'
 import type { Evidence } from './evidence.ts'
 import { type Item, type Profile, worstClass } from './profile.ts'
@@ -41,18 +43,22 @@ function itemsOf(evidence: Evidence): readonly Item[] {
       return evidence.suites.flatMap((name) => suites.get(name) ?? [])
     case 'groups':
       return evidence.groups.flatMap((name) => groups.get(name) ?? [])
+    case 'signatures':
+      return evidence.schemes.flatMap((name) => hashes.get(name) ?? [])
     case 'key':
-      // A curve that is too short is so under every profile; of the curves themselves the evidence says nothing.
-      return evidence.algorithm === 'ec'
-        ? []
-        : [{ kind: 'key', algorithm: evidence.algorithm, bits: evidence.bits, curve: null }]
+      return [{ kind: 'key', algorithm: evidence.algorithm, bits: evidence.bits, curve: evidence.curve }]
     case 'dh':
-      // Short primes are found whatever their generator is.
-      return [{ kind: 'dh', bits: evidence.bits, prime: evidence.knownPrime, generator: '2' }]
+      return [{ kind: 'dh', bits: evidence.bits, prime: evidence.knownPrime, generator: evidence.generator }]
     default:
       return []
   }
 }
 
 const suites = new Map(CIPHER_SUITES.map((suite) => [suite.name, { kind: 'suite', suite } as const]))
+const hashes = new Map(
+  SIGNATURE_SCHEMES.flatMap((scheme) => {
+    const hash = hashBelow(scheme)
+    return hash === null ? [] : [[scheme.name, { kind: 'hash', hash }] as const]
+  }),
+)
 const groups = new Map(GROUPS.map((group) => [group.name, { kind: 'group', group } as const]))

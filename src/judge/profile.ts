@@ -61,6 +61,12 @@ export interface Profile {
   readonly weights: { readonly deprecated: Severity; readonly prohibited: Severity } | null
 }
 
+/** True for what a profile's source would have phased out or never allows; false for what it says nothing about. */
+export function isUnwanted({ classify }: Profile, item: Item): boolean {
+  const found = classify(item)
+  return found === 'deprecated' || found === 'prohibited'
+}
+
 /** What the source of a profile calls something; null for what it says nothing about. */
 export function wordOf(profile: Profile, item: Item): string | null {
   const found = profile.classify(item)

@@ -49,10 +49,11 @@ export type Fix = {
  *
  * - `submission`: the port is not 25; clients there log in and need not put up with weak TLS
  * - `version`: the evidence is about this version
- * - `daysAtMost`, `daysAtLeast`, `bitsBelow`: the evidence's number of days or bits
+ * - `daysAtMost`, `daysAtLeast`, `bitsBelow`: the evidence's number of days, or of bits of a modulus
  * - `type`: the evidence is about DNS records of this type
  * - `reach`: the evidence concerns only a part of the mail
  * - `mode`: the evidence is about a policy in this mode
+ * - `fault`: the evidence names this fault
  */
 export type Condition =
   | { readonly port: 'submission' }
@@ -63,6 +64,7 @@ export type Condition =
   | { readonly type: string }
   | { readonly reach: 'part' }
   | { readonly mode: string }
+  | { readonly fault: string }
 
 /** A severity for a case, and why it differs. */
 export interface SeverityCase {
@@ -70,6 +72,9 @@ export interface SeverityCase {
   readonly severity: Severity
   readonly because: string
 }
+
+/** An option of `wiretight check` that asks what no plan asks by itself. */
+export type OptIn = '--open-relay'
 
 interface RuleData {
   readonly code: RuleCode
@@ -84,6 +89,10 @@ interface RuleData {
   readonly fix: Fix
   /** The command that shows it; `{domain}`, `{host}`, `{address}`, `{port}`, `{connect}`, `{target}` and `{starttls}` are filled in. */
   readonly verify: string
+  /** The option without which nobody asks: an audit without it left no gap. */
+  readonly optIn?: OptIn
+  /** True when no question can settle it, but only what a server sends of its own accord: that it is open is no news. */
+  readonly unasked?: true
   /** True when each piece of evidence is a finding of its own, so that each can be fixed and tracked alone. */
   readonly each?: true
 }
@@ -129,9 +138,12 @@ function holds(when: Condition, evidence: Evidence, port: number | null): boolea
   if ('daysAtMost' in when) return (daysOf(evidence) ?? Number.POSITIVE_INFINITY) <= when.daysAtMost
   if ('daysAtLeast' in when) return (daysOf(evidence) ?? Number.NEGATIVE_INFINITY) >= when.daysAtLeast
   if ('mode' in when) return 'mode' in evidence && evidence.mode === when.mode
+  if ('fault' in when) return 'fault' in evidence && evidence.fault === when.fault
   if ('type' in when) return 'type' in evidence && evidence.type === when.type
   if ('reach' in when) return 'reach' in evidence && evidence.reach === when.reach
-  return 'bits' in evidence && evidence.bits < when.bitsBelow
+  // The bits of a curve are worth ten times those of a modulus.
+  const isCurve = evidence.kind === 'key' && evidence.algorithm === 'ec'
+  return 'bits' in evidence && !isCurve && evidence.bits < when.bitsBelow
 }
 
 function daysOf(evidence: Evidence): number | null {

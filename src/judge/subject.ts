@@ -96,7 +96,7 @@ function unsurveyedOf({ host, v4, v6, servers }: ExchangerFacts): readonly Unsur
 }
 
 /** Why nothing is known of an address; null when there is nothing to know, since no mail can come to it. */
-function whyUnsurveyed(why: (ServerRef & { readonly surveyed: false })['why']): Unknown | null {
+export function whyUnsurveyed(why: (ServerRef & { readonly surveyed: false })['why']): Unknown | null {
   switch (why) {
     case 'special':
       return null

@@ -70,7 +70,8 @@ const RANK: Readonly<Record<Exclude<Unknown, 'not-applicable'>, number>> = {
   budget: 6,
   interrupted: 7,
   local: 8,
-  'not-asked': 9,
+  unlisted: 9,
+  'not-asked': 10,
 }
 
 /** The one reason to tell when questions stayed open for several; null when the questions made no sense or there are none. */

@@ -13,9 +13,10 @@ import {
   writeSubjectAltName,
   writeSubjectKeyIdentifier,
 } from '../x509/certificate-writer.ts'
-import { DerReader, TAG } from '../x509/der-reader.ts'
 import type { KeyAlgorithm } from '../x509/object-identifiers.ts'
-import { readPublicKey } from '../x509/public-key.ts'
+import { type OcspTemplateStatus, writeOcspResponse } from '../x509/ocsp-writer.ts'
+import { readPublicKey, subjectPublicKeyOf } from '../x509/public-key.ts'
+import { LAB_AUTHORITY } from './lab-authority.ts'
 import {
   type KeyKind,
   makeEcKey,
@@ -81,6 +82,17 @@ export interface AuthorityCertificate {
 export interface Authority {
   readonly certificates: Readonly<Record<IssuerName, AuthorityCertificate>>
   readonly issue: (request: CertificateRequest) => Promise<IssuedCertificate>
+  /** Says of a certificate of the intermediate whether it was revoked: an OCSP response in DER, valid for a week. */
+  readonly answerOcsp: (answer: OcspAnswer) => Uint8Array
+}
+
+/** What the authority says of one of its certificates. */
+export interface OcspAnswer {
+  /** In DER. */
+  readonly certificate: Uint8Array
+  readonly status: OcspTemplateStatus
+  /** By default a day before the authority's `now`. */
+  readonly thisUpdate?: Date
 }
 
 /** How to set an authority up. */
@@ -109,6 +121,7 @@ export function createAuthority({ name, now }: AuthorityOptions): Authority {
       untrusted: authorityCertificate(untrusted.der),
     },
     issue: (request) => issue(request, now, issuers),
+    answerOcsp: (answer) => answerOcsp(answer, now, intermediate),
   }
 }
 
@@ -127,7 +140,7 @@ interface Issuer {
 function createIssuer({ name, now, issuer }: AuthorityOptions & { readonly issuer: Issuer | null }): Issuer {
   const key = makeEcKey('P-256')
   const keyIdentifier = keyIdentifierOf(key.spki)
-  const subject = writeName(['O', 'wiretight lab'], ['CN', name])
+  const subject = writeName(['O', LAB_AUTHORITY.organization], ['CN', name])
   const template: Unsigned = {
     serial: randomSerial(),
     issuer: issuer?.name ?? subject,
@@ -182,6 +195,20 @@ async function issue(
   }
 }
 
+function answerOcsp({ certificate, status, thisUpdate }: OcspAnswer, now: Date, issuer: Issuer): Uint8Array {
+  const from = thisUpdate ?? new Date(now.getTime() - DAY_MILLISECONDS)
+  const template = {
+    certificate,
+    issuer: issuer.der,
+    status,
+    thisUpdate: from,
+    nextUpdate: new Date(from.getTime() + 7 * DAY_MILLISECONDS),
+    responder: issuer.der,
+    signatureAlgorithm: signatureAlgorithm(issuer.key, 'sha256'),
+  }
+  return writeOcspResponse(template, (data) => signWith(issuer.key, 'sha256', data))
+}
+
 /** The public key of a certificate, and the whole key where it is made here. */
 async function leafKey(
   wanted: NonNullable<CertificateRequest['key']>,
@@ -214,9 +241,7 @@ function signTemplate(template: Unsigned, key: SigningKey, hash: SignatureHash):
 }
 /** SHA-1 of the key without its algorithm: the usual way, and no security hangs on it. @see RFC 5280 section 4.2.1.2 */
 function keyIdentifierOf(spki: Uint8Array): Uint8Array {
-  const info = new DerReader(spki, 'SubjectPublicKeyInfo').enter(TAG.sequence)
-  info.next(TAG.sequence)
-  return Uint8Array.from(createHash('sha1').update(info.bitString()).digest())
+  return Uint8Array.from(createHash('sha1').update(subjectPublicKeyOf(spki)).digest())
 }
 
 /** Positive, not zero, and never shorter than the others. */

@@ -10,6 +10,8 @@ import type { Authority } from './certificate-authority.ts'
  * one ECDSA key, to which the chain of trust leads from the lab's root.
  */
 export interface LabDns {
+  /** Not in the DNS at all: its parent proves that there is no such name. */
+  readonly absent?: true
   /** False: its parent proves that it is not signed. Default true. */
   readonly signed?: boolean
   /** Signed, but its parent has no DS record, so that no chain of trust leads here. */
@@ -26,6 +28,8 @@ export interface LabDns {
   readonly signatures?: SignatureDays
   /** What the signer does wrong. `name` gives the name of a label in this zone, `@` its apex. */
   readonly faults?: (name: (label: string) => Name) => readonly Fault[]
+  /** Data of the CAA records at the domain; by default one that lets the lab's authority issue. */
+  readonly caa?: readonly string[]
   /** Further records as lines of a master file, relative to the domain: `_smtp._tls TXT "v=TLSRPTv1; …"`. */
   readonly records?: readonly string[]
   /** Further records that depend on certificates; asked for when the zone is first needed. */

@@ -18,7 +18,7 @@ export interface LabDomain {
   readonly dns?: LabDns
   /** Where its MTA-STS policy is served; absent when nobody listens there. */
   readonly policyHost?: LabPolicyHost
-  /** Codes of the findings that a full audit must report, sorted; each as often as it is found. */
+  /** Codes of the findings that a full audit with `--open-relay` must report, sorted; each as often as it is found. */
   readonly expects: readonly string[]
 }
 
@@ -27,6 +27,8 @@ export interface LabHost {
   readonly name: string
   readonly addresses: readonly string[]
   readonly server: LabServer | null
+  /** The name that the reverse zone has for its addresses, null for none; by default its own. */
+  readonly pointer?: string | null
 }
 
 /** The policy host of a domain, `mta-sts` in its zone, or the one which that name is an alias of. */
@@ -42,7 +44,7 @@ export interface LabServer {
   readonly smtp: SmtpBehaviour
   /** What it supports in TLS, made when the lab starts; null when it never comes to TLS. */
   readonly tls: ((setting: LabSetting) => Promise<LabTls>) | null
-  /** Another machine behind the same address, which takes every second connection. Its SMTP is not looked at. */
+  /** Another machine behind the same address, which takes every second connection. */
   readonly turns?: LabServer
   /** Somebody stands in front of it for good. */
   readonly path?: PathAttack
@@ -65,8 +67,11 @@ export interface LabTls {
 
 /** How a lab server speaks SMTP. Without anything set it is a plain and honest server with STARTTLS. */
 export interface SmtpBehaviour {
+  /** What it calls itself in answer to EHLO and HELO; by default its host's name. */
+  readonly name?: string
   /** Bytes of the greeting as sent, without line end; by default a usual one. */
   readonly banner?: string
+  /** How long newcomers wait for the greeting. Once somebody has waited, everybody is greeted at once. */
   readonly bannerDelayMilliseconds?: number
   /** Sends the greeting a byte at a time with this pause, for ever. */
   readonly tricklesMilliseconds?: number
@@ -77,11 +82,13 @@ export interface SmtpBehaviour {
   /** What follows the 220 instead of TLS. */
   readonly insteadOfTls?: 'garbage' | 'reset' | 'close' | 'giant-record'
   readonly extensions?: readonly string[]
+  /** Announced inside TLS alone; by default REQUIRETLS (RFC 8689 section 2). */
+  readonly extensionsInTls?: readonly string[]
   /** Answers 421 to every connection after this many. */
   readonly connectionsBefore421?: number
   /** Obeys inside TLS what came in clear behind STARTTLS (CVE-2011-0411). */
   readonly obeysCommandsBehindStartTls?: boolean
-  /** Takes mail from anybody for anybody. */
+  /** Takes mail from anybody for anybody, not only for those who are of the lab. */
   readonly relays?: true
   /** Sends EHLO lines for ever. */
   readonly endlessEhlo?: boolean

@@ -10,7 +10,7 @@ import { LAB_DOMAINS } from './domains/lab-domains.ts'
 import type { LabDomain, LabHost, LabPolicyHost, LabServer, LabSetting, LabTls } from './lab-domain.ts'
 import { LAB_DNS_PLACE, onLoopback } from './loopback-domains.ts'
 import { startPolicyHost } from './policy-host.ts'
-import { type Handler, type HostSettings, implicitTlsHandler, starttlsHandler } from './serve-host.ts'
+import { type Handler, type HostMachine, type HostSettings, implicitTlsHandler, starttlsHandler } from './serve-host.ts'
 import type { LabMail } from './take-mail.ts'
 import { createTlsServer } from './tls-server.ts'
 
@@ -98,12 +98,12 @@ export async function startLab(now: Date, options: LabOptions = {}): Promise<Lab
     return server?.tls ? server.tls({ authority, host: name, now }) : null
   })
   const start = async (domain: string, host: LabHost, server: LabServer): Promise<void> => {
-    const { smtp, turns } = server
-    const machines = [await tlsOf(host), ...(turns?.tls ? [await turns.tls({ authority, host: host.name, now })] : [])]
+    const { turns } = server
+    const own = machineOf(server, await tlsOf(host), pace)
+    const other = turns && machineOf(turns, (await turns.tls?.({ authority, host: host.name, now })) ?? null, pace)
     const settings: HostSettings = {
       host: host.name,
-      behaviour: paced(smtp, pace),
-      tls: machines.flatMap((tls) => (tls === null ? [] : [createTlsServer(tls)])),
+      machines: other === undefined ? [own] : [own, other],
       onMail,
     }
     const services = options.submission === true ? [...SMTP, ...SUBMISSION] : SMTP
@@ -188,6 +188,10 @@ function onceForEach<Subject extends object, Made>(make: (subject: Subject) => P
     made.set(subject, work)
     return work
   }
+}
+
+function machineOf({ smtp }: LabServer, tls: LabTls | null, pace: number): HostMachine {
+  return { behaviour: paced(smtp, pace), tls: tls === null ? null : createTlsServer(tls) }
 }
 
 function paced(behaviour: LabServer['smtp'], pace: number): LabServer['smtp'] {

@@ -8,11 +8,16 @@ import type { TlsServer } from './tls-server.ts'
 /** What the connections of one host share. */
 export interface HostSettings {
   readonly host: string
-  readonly behaviour: SmtpBehaviour
-  /** The machines behind the address, which take turns; none for a server that never comes to TLS. */
-  readonly tls: readonly TlsServer[]
+  /** The machines behind the address, which take turns. */
+  readonly machines: readonly [HostMachine, ...HostMachine[]]
   /** Told of every message; without it no mail is taken. */
   readonly onMail: ((mail: LabMail) => void) | undefined
+}
+
+/** One machine: how it speaks, and its TLS; null for one that never comes to TLS. */
+export interface HostMachine {
+  readonly behaviour: SmtpBehaviour
+  readonly tls: TlsServer | null
 }
 
 /** Takes a connection. */
@@ -20,12 +25,16 @@ export type Handler = (socket: Socket) => void
 
 /** Makes the handler of connections on which TLS comes after STARTTLS. */
 export function starttlsHandler(settings: HostSettings): Handler {
-  const { host, behaviour } = settings
+  const { host } = settings
   let connections = 0
+  // All clients are one machine, and postscreen remembers who has waited once.
+  let isKnown = false
   return (socket) => {
     connections += 1
     socket.on('error', () => socket.destroy())
     socket.setNoDelay(true)
+    const machine = turn(settings, connections)
+    const { behaviour } = machine
     if (connections > (behaviour.connectionsBefore421 ?? Number.POSITIVE_INFINITY)) {
       socket.end(`421 4.7.0 ${host} Too many connections, come back later\r\n`)
       return
@@ -34,21 +43,24 @@ export function starttlsHandler(settings: HostSettings): Handler {
       trickle(socket, behaviour.tricklesMilliseconds)
       return
     }
-    const tls = turn(settings, connections)
-    const timer = setTimeout(() => void speak(socket, settings, tls), behaviour.bannerDelayMilliseconds ?? 0)
+    const greet = (): void => {
+      isKnown = true
+      void speak(socket, settings, machine)
+    }
+    const timer = setTimeout(greet, isKnown ? 0 : (behaviour.bannerDelayMilliseconds ?? 0))
     socket.once('close', () => clearTimeout(timer))
   }
 }
 
 /** Makes the handler of connections on which TLS comes first (RFC 8314 section 3.3). */
 export function implicitTlsHandler(settings: HostSettings): Handler {
-  const { host, behaviour } = settings
+  const { host } = settings
   let connections = 0
   return (socket) => {
     connections += 1
     socket.on('error', () => socket.destroy())
     socket.setNoDelay(true)
-    const tls = turn(settings, connections)
+    const { behaviour, tls } = turn(settings, connections)
     if (tls === null) return void socket.destroy()
     void tls.serve(socket, (secure) => {
       const onMail = mailSink(settings, secure)
@@ -57,12 +69,12 @@ export function implicitTlsHandler(settings: HostSettings): Handler {
   }
 }
 
-function turn({ tls }: HostSettings, connections: number): TlsServer | null {
-  return tls[(connections - 1) % tls.length] ?? null
+function turn({ machines }: HostSettings, connections: number): HostMachine {
+  return machines[(connections - 1) % machines.length] ?? machines[0]
 }
 
-async function speak(socket: Socket, settings: HostSettings, tls: TlsServer | null): Promise<void> {
-  const { host, behaviour } = settings
+async function speak(socket: Socket, settings: HostSettings, { behaviour, tls }: HostMachine): Promise<void> {
+  const { host } = settings
   await serveSmtp(socket, {
     host,
     behaviour,

@@ -23,7 +23,7 @@ export interface SmtpServerSettings {
   readonly greets?: true
   /** Commands that came in clear behind STARTTLS and are obeyed inside TLS all the same. */
   readonly carriedOver?: readonly string[]
-  /** Told of every message. Without it, and without `relays`, no mail is taken. */
+  /** Told of every message. Without it, and without `relays`, no message is taken, though its recipients are. */
   readonly onMail?: ((mail: Pick<LabMail, 'from' | 'to' | 'text'>) => void) | undefined
   /** Takes the stream over when TLS is to start, with what came behind STARTTLS. */
   readonly startTls: (stream: Duplex, behind: readonly string[]) => void
@@ -35,8 +35,8 @@ export async function serveSmtp(stream: Duplex, settings: SmtpServerSettings): P
   const inbox = new Inbox(stream)
   const send = (line: string): void => void stream.write(Buffer.from(`${line}\r\n`, 'latin1'))
   if (!secure || settings.greets) send(behaviour.banner ?? `220 ${host} ESMTP wiretight lab`)
-  const takesMail = settings.onMail !== undefined || behaviour.relays === true
-  const taker = takesMail ? createMailTaker(settings.onMail ?? (() => {})) : null
+  const relays = behaviour.relays === true
+  const taker = createMailTaker({ onMessage: settings.onMail ?? (relays ? () => {} : null), relays })
   const carriedOver = [...(settings.carriedOver ?? [])]
   for (;;) {
     inbox.begin('command', IDLE_MILLISECONDS)
@@ -50,7 +50,7 @@ export async function serveSmtp(stream: Duplex, settings: SmtpServerSettings): P
         await sendEhlo(stream, settings, send)
         break
       case 'HELO':
-        send(`250 ${host}`)
+        send(`250 ${behaviour.name ?? host}`)
         break
       case 'STARTTLS':
         if (secure) {
@@ -80,10 +80,6 @@ export async function serveSmtp(stream: Duplex, settings: SmtpServerSettings): P
       case 'MAIL':
       case 'RCPT':
       case 'DATA': {
-        if (taker === null) {
-          send(verb === 'RSET' ? '250 2.0.0 Ok' : '550 5.7.1 This laboratory takes no mail')
-          break
-        }
         const taken = await attempt(() => taker.obey(verb, text, inbox, send))
         if (!taken.ok) return inbox.destroy()
         break
@@ -102,12 +98,11 @@ async function sendEhlo(stream: Duplex, settings: SmtpServerSettings, send: (lin
     'PIPELINING',
     'SIZE 10240000',
     ...(secure || keyword === null ? [] : [keyword]),
-    // Inside TLS only (RFC 8689 section 2).
-    ...(secure ? ['REQUIRETLS'] : []),
+    ...(secure ? (behaviour.extensionsInTls ?? ['REQUIRETLS']) : []),
     ...(behaviour.extensions ?? []),
     '8BITMIME',
   ]
-  send(`250-${host}`)
+  send(`250-${behaviour.name ?? host}`)
   extensions.forEach((extension, at) => {
     send(`250${at === extensions.length - 1 ? ' ' : '-'}${extension}`)
   })

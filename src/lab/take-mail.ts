@@ -33,8 +33,19 @@ const TEXT_CHARACTERS = 65_536
 /** A client has this long for its message. */
 const MESSAGE_MILLISECONDS = 60_000
 
-/** Takes every message for whomever, and keeps none. */
-export function createMailTaker(onMessage: (mail: Pick<LabMail, 'from' | 'to' | 'text'>) => void): MailTaker {
+/** What a server does with mail. */
+export interface MailTakerSettings {
+  /** Told of every message; null where none is taken. */
+  readonly onMessage: ((mail: Pick<LabMail, 'from' | 'to' | 'text'>) => void) | null
+  /** Takes recipients that are not of the lab, too. */
+  readonly relays: boolean
+}
+
+/** The postmaster (RFC 5321 section 4.5.1), and everybody below `lab.`. */
+const AT_HOME = /^<(?:postmaster|[^<>]*@(?:[^<>@]+\.)?lab)>$/i
+
+/** Takes messages for the lab, or for whomever, and keeps none. */
+export function createMailTaker({ onMessage, relays }: MailTakerSettings): MailTaker {
   let from: string | null = null
   let to: readonly string[] = []
   const forget = (): void => {
@@ -54,10 +65,12 @@ export function createMailTaker(onMessage: (mail: Pick<LabMail, 'from' | 'to' | 
           return send('250 2.1.0 Ok')
         case 'RCPT':
           if (from === null) return send('503 5.5.1 MAIL first')
+          if (!relays && !AT_HOME.test(path)) return send(`554 5.7.1 ${path}: Relay access denied`)
           to = [...to, path]
           return send('250 2.1.5 Ok')
         case 'DATA':
           if (from === null || to.length === 0) return send('503 5.5.1 RCPT first')
+          if (onMessage === null) return send('550 5.7.1 This laboratory takes no mail')
           send('354 End data with <CR><LF>.<CR><LF>')
           onMessage({ from, to, text: await messageOf(inbox) })
           forget()

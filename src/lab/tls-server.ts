@@ -1,7 +1,7 @@
 import { constants } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
+import { createSecureContext, createServer, type SecureContextOptions, TLSSocket, type TlsOptions } from 'node:tls'
 import type { TlsVersion } from '../base/answer.ts'
 import { attempt, attemptSync } from '../base/failure.ts'
 import { Inbox } from '../base/inbox.ts'
@@ -37,7 +37,7 @@ export interface TlsServer {
  */
 export function createTlsServer(tls: LabTls): TlsServer {
   const real = realSuites(tls)
-  let context: SecureContext | undefined
+  let secure: Secure | undefined
   return {
     async serve(stream, onSecure) {
       const inbox = new Inbox(stream)
@@ -47,10 +47,10 @@ export function createTlsServer(tls: LabTls): TlsServer {
       const leak = isSsl2 ? null : resumeCarelessly(tls.model, body)
       if (leak !== null) return sendAnswer(tls.model, inbox, stream, leak)
       if (!isSsl2 && isReal(tls, real, body)) {
-        context ??= secureContext(tls, real)
+        secure ??= securing(tls, real)
         inbox.release()
         stream.unshift(bytes)
-        return secure(stream as Socket, context, onSecure)
+        return secure(stream as Socket, onSecure)
       }
       const answer = attemptSync(() => (isSsl2 ? answerSsl2Hello(tls.model, body) : answerHello(tls.model, body)))
       if (!answer.ok) return inbox.destroy()
@@ -99,20 +99,20 @@ function isReal({ model }: LabTls, real: ReadonlySet<number>, body: Uint8Array):
   return choice.ok && choice.value.kind === 'select' && choice.value.version !== 'ssl3' && real.has(choice.value.suite)
 }
 
-function secureContext({ model, identities }: LabTls, real: ReadonlySet<number>): SecureContext {
+function contextOptions({ model, identities }: LabTls, real: ReadonlySet<number>): SecureContextOptions {
   const versions = REAL_VERSIONS.filter((version) => model.suites[version] !== undefined)
   const names = [...real].map((id) => suiteById(id)?.openssl ?? '')
   const groups = new Set([...(model.suites.tls13 ? model.groups13 : []), ...(model.suites.tls12 ? model.groups12 : [])])
-  return createSecureContext({
+  return {
     cert: identities.map(({ chainPem }) => chainPem),
     key: identities.flatMap(({ privateKeyPem }) => privateKeyPem ?? []),
     minVersion: OPENSSL_VERSIONS[versions[0] ?? 'tls12'],
     maxVersion: OPENSSL_VERSIONS[versions.at(-1) ?? 'tls12'],
     ciphers: `${[...names, OLD_NAMES_NEEDED].join(':')}:@SECLEVEL=0`,
     honorCipherOrder: model.preference === 'server',
-    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+    secureOptions: model.clientRenegotiation ? 0 : constants.SSL_OP_NO_RENEGOTIATION,
     ecdhCurve: [...groups].map((id) => OPENSSL_GROUPS.get(id) ?? groupById(id)?.name ?? '').join(':'),
-  })
+  }
 }
 
 /** OpenSSL wants a suite of TLS 1.2 in its list even where only TLS 1.3 is spoken. */
@@ -136,10 +136,24 @@ const OPENSSL_GROUPS: ReadonlyMap<number, string> = new Map([
   [0x001e, 'X448'],
 ])
 
-function secure(stream: Socket, secureContextOf: SecureContext, onSecure: (secure: TLSSocket) => void): void {
-  const socket = new TLSSocket(stream, { isServer: true, secureContext: secureContextOf })
-  socket.on('error', () => socket.destroy())
-  socket.once('secure', () => onSecure(socket))
+/** Lets the local OpenSSL carry a handshake out. */
+type Secure = (stream: Socket, onSecure: (secure: TLSSocket) => void) => void
+
+function securing(tls: LabTls, real: ReadonlySet<number>): Secure {
+  const options = contextOptions(tls, real)
+  const shared = { isServer: true, secureContext: createSecureContext(options), ...stapling(tls, options) }
+  return (stream, onSecure) => {
+    const socket = new TLSSocket(stream, shared)
+    socket.on('error', () => socket.destroy())
+    socket.once('secure', () => onSecure(socket))
+  }
+}
+
+/** Node asks a server of its own for a stapled response; this one listens nowhere and knows only that. */
+function stapling({ model }: LabTls, options: TlsOptions): { readonly server?: ReturnType<typeof createServer> } {
+  const { features, staple } = model
+  if (staple === undefined || !features.has('ocspStaple')) return {}
+  return { server: createServer(options).on('OCSPRequest', (_, __, answer) => answer(null, Buffer.from(staple))) }
 }
 
 async function sendAnswer(model: TlsModel, inbox: Inbox, stream: Duplex, { bytes, next }: WireAnswer): Promise<void> {

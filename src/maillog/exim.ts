@@ -45,8 +45,8 @@ export class EximReader {
   #received(message: string, start: number): boolean {
     const host = hostOf(message, start)
     if (host === null) return false
-    const protocol = field(message, ' P=', host.end)
-    const session = this.#session(message, host.end)
+    const protocol = field(message, ' P=', host)
+    const session = this.#session(message, host)
     const isTls = session !== null || protocol.includes('smtps')
     const protection: Protection = isTls ? 'encrypted' : protocol === '' ? 'silent' : 'clear'
     this.#traffic.message('exim', { direction: 'in', protection, session, peer: host.name, address: host.address })
@@ -56,7 +56,7 @@ export class EximReader {
   #delivered(message: string, start: number): boolean {
     const host = hostOf(message, start)
     if (host === null) return false
-    const session = this.#session(message, host.end)
+    const session = this.#session(message, host)
     const protection = session === null ? 'silent' : 'encrypted'
     this.#traffic.message('exim', {
       direction: 'out',
@@ -77,10 +77,10 @@ export class EximReader {
     return true
   }
 
-  #session(message: string, from: number): Session | null {
-    const words = field(message, ' X=', from)
+  #session(message: string, host: Host): Session | null {
+    const words = field(message, ' X=', host)
     if (words === '') return null
-    return this.#kinds.of(words, VERIFIED.get(field(message, ' CV=', from)) ?? 'unknown')
+    return this.#kinds.of(words, VERIFIED.get(field(message, ' CV=', host)) ?? 'unknown')
   }
 }
 
@@ -90,27 +90,55 @@ function readSession(words: string): SpeltSession {
   return speltSession(version, suite)
 }
 
+/** The other machine, and where the fields that Exim itself writes about the connection stand. */
+interface Host {
+  readonly name: string
+  readonly address: string
+  /** Behind the address. */
+  readonly from: number
+  /** The first field in quotation marks, whose text is somebody else's: a subject, a certificate's name, a server's answer. */
+  readonly to: number
+}
+
 /** The value of a field, up to the next blank; empty when the line has none. */
-function field(message: string, name: string, from: number): string {
+function field(message: string, name: string, { from, to }: Host): string {
   const at = message.indexOf(name, from)
-  if (at < 0) return ''
+  if (at < 0 || at >= to) return ''
   const end = message.indexOf(' ', at + name.length)
   return message.slice(at + name.length, end < 0 ? undefined : end)
 }
 
-/** `H=name (helo) [address]`, with what follows; null for mail that came or went without a network. */
-function hostOf(
-  message: string,
-  start: number,
-): { readonly name: string; readonly address: string; readonly end: number } | null {
-  const at = message.indexOf(' H=', start)
-  const open = message.indexOf('[', at)
+/** `H=name (helo) [address]`; null for mail that came or went without a network. */
+function hostOf(message: string, start: number): Host | null {
+  const at = message.indexOf(' H=', behindQuoted(message, start))
+  if (at < 0) return null
+  const name = at + ' H='.length
+  const blank = message.indexOf(' ', name)
+  // The client's own name stands in parentheses, and may be any address in brackets.
+  const helo = message.charAt(name) === '(' ? name : message.charAt(blank + 1) === '(' ? blank + 1 : -1
+  const behindHelo = helo < 0 ? name : message.indexOf(') [', helo)
+  const open = behindHelo < 0 ? -1 : message.indexOf('[', behindHelo)
   const close = message.indexOf(']', open)
-  if (at < 0 || open < 0 || close < 0) return null
+  if (open < 0 || close < 0) return null
   const address = message.slice(open + 1, close)
-  const [first = ''] = message.slice(at + 3, open).split(' ')
-  // Without a name by reverse lookup, the client's own stands there in parentheses.
-  return { name: first === '' || first.startsWith('(') ? address : first, address, end: close }
+  const quotation = message.indexOf('="', close)
+  return {
+    // Without a name by reverse lookup the address is all that is sure.
+    name: helo === name || open === name ? address : message.slice(name, blank < 0 || blank > open ? open : blank),
+    address,
+    from: close,
+    to: quotation < 0 ? message.length : quotation,
+  }
+}
+
+/** Behind a local part in quotation marks, in which any words may stand. */
+function behindQuoted(message: string, start: number): number {
+  if (message.charAt(start) !== '"') return start
+  for (let at = start + 1; at < message.length; at += 1) {
+    if (message.charAt(at) === '\\') at += 1
+    else if (message.charAt(at) === '"') return at
+  }
+  return message.length
 }
 
 /** The domain of `local@domain` or `local <local@domain>`. */

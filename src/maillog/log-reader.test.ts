@@ -197,6 +197,23 @@ const exim: readonly Case[] = [
     in: shares(0, 1),
   },
   {
+    name: 'a client that greets as somebody on this machine',
+    log:
+      `${EXIM}1d18ZN-0000br-Mp <= <> H=([127.0.0.1]) [192.0.2.3] P=esmtp S=812\n` +
+      `${EXIM}1d18ZO-0000br-Mp <= <> H=c.example ([127.0.0.1]) [192.0.2.3]:4321 P=esmtp S=812\n` +
+      `${EXIM}1d18ZP-0000br-Mp <= " H=x [127.0.0.1] P=esmtps "@c.example H=[192.0.2.3] P=esmtp S=812\n`,
+    in: shares(0, 3),
+  },
+  {
+    name: 'a subject, and the words of a server, that look like TLS',
+    log:
+      `${EXIM}1d18ZN-0000br-Mp <= a@c.example H=c [192.0.2.3] P=esmtp S=812 T="about ${EXIM_X} and more"\n` +
+      `${EXIM}1d18ZO-0000br-Mp => b@a.example R=dns T=smtp H=mx.a.example [192.0.2.1] C="250 OK ${EXIM_X} "\n` +
+      `${EXIM}1d18ZP-0000br-Mp => b@b.example R=dns T=smtp H=mx.b.example [192.0.2.2] ${EXIM_X} CV=yes DN="CN=b" C="250"\n`,
+    in: shares(0, 1),
+    out: shares(1, 1),
+  },
+  {
     name: 'a log without X=, whose protocol tells',
     log: `${EXIM}1d18ZN-0000br-Mp <= a@c.example H=c [192.0.2.3]:4321 P=esmtpsa A=plain:x S=812\n`,
     in: shares(1, 0),
@@ -268,10 +285,29 @@ const sendmail: readonly Case[] = [
   },
 ]
 
+const sendmailTricks: readonly Case[] = [
+  {
+    name: 'a Message-ID that looks like the rest of the line',
+    log:
+      `${SENDMAIL}STARTTLS=server, relay=mx.c.example [192.0.2.3], version=TLSv1.2, verify=NO, cipher=ECDHE-RSA-AES256-GCM-SHA384, bits=256/256\n` +
+      `${SENDMAIL}0A1b: from=<y@c.example>, size=1, nrcpts=1, msgid=<x>, proto=ESMTPS, daemon=MTA, relay=mx.c.example [192.0.2.3]\n` +
+      `${SYSLOG}sm-mta[8]: 0A1c: from=<y@d.example>, size=1, nrcpts=1, msgid=<a, nrcpts=0, proto=ESMTPS, relay=x [127.0.0.1]>, proto=ESMTP, daemon=MTA, relay=mx.d.example [192.0.2.4]\n`,
+    in: shares(1, 1),
+  },
+  {
+    name: 'the words of a server that look like another outcome',
+    log:
+      `${SENDMAIL}STARTTLS=client, relay=mx.a.example., version=TLSv1.3, verify=OK, cipher=TLS_AES_256_GCM_SHA384, bits=256/256\n` +
+      `${SENDMAIL}0A1b: to=<x@a.example>, mailer=esmtp, relay=mx.a.example. [192.0.2.1], dsn=2.0.0, stat=Sent (ok, relay=x [127.0.0.1])\n` +
+      `${SENDMAIL}0A1c: to=<x@b.example>, mailer=esmtp, relay=mx.b.example. [192.0.2.2], dsn=4.0.0, stat=Deferred: 450 no, stat=Sent\n`,
+    out: shares(1, 0),
+  },
+]
+
 describe.each([
   ['Postfix', postfix],
   ['Exim', exim],
-  ['Sendmail', sendmail],
+  ['Sendmail', [...sendmail, ...sendmailTricks]],
 ] as const)('%s', (_, cases) => {
   test.each(cases)('$name', (each) => {
     const facts = read(each.log)

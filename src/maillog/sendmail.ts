@@ -41,7 +41,9 @@ export class SendmailReader {
   line(processName: string, message: string): boolean {
     if (message.startsWith('STARTTLS=')) return this.#session(processName, message)
     if (message.includes(': from=')) return this.#received(processName, message)
-    return message.includes(', stat=Sent') && this.#delivered(processName, message)
+    const outcome = message.indexOf(OUTCOME)
+    const isSent = outcome >= 0 && message.startsWith('Sent', outcome + OUTCOME.length)
+    return isSent && this.#delivered(processName, message, outcome)
   }
 
   #session(processName: string, message: string): boolean {
@@ -55,11 +57,12 @@ export class SendmailReader {
   }
 
   #received(processName: string, message: string): boolean {
-    const protocol = field(message, ', proto=')
-    const relay = field(message, ', relay=')
+    // The Message-ID in front of them is the sender's, and may hold any words.
+    const protocol = lastField(message, ', proto=')
+    const relay = lastField(message, ', relay=')
     const address = addressOf(relay)
     // Without a protocol it was a program on this machine; without recipients there is no message.
-    if (protocol === '' || address === '' || message.includes(', nrcpts=0,')) return false
+    if (protocol === '' || address === '' || field(message, ', nrcpts=') === '0') return false
     const { relay: last, session: known } = this.#processes.of(processName)
     const session = last === nameOf(relay) ? known : null
     const isTls = session !== null || /SA?$/.test(protocol)
@@ -74,8 +77,9 @@ export class SendmailReader {
     return true
   }
 
-  #delivered(processName: string, message: string): boolean {
-    const relay = field(message, ', relay=')
+  /** @param outcome where `stat=` is; what stands behind it are the other server's words */
+  #delivered(processName: string, message: string, outcome: number): boolean {
+    const relay = lastField(message.slice(0, outcome), ', relay=')
     const address = addressOf(relay)
     if (address === '') return false
     const state = this.#processes.of(processName)
@@ -91,8 +95,17 @@ function readSession(words: string): SpeltSession {
   return speltSession(version, suite)
 }
 
+const OUTCOME = ', stat='
+
 function field(message: string, name: string): string {
-  const at = message.indexOf(name)
+  return valueAt(message, message.indexOf(name), name)
+}
+
+function lastField(message: string, name: string): string {
+  return valueAt(message, message.lastIndexOf(name), name)
+}
+
+function valueAt(message: string, at: number, name: string): string {
   if (at < 0) return ''
   const end = message.indexOf(',', at + name.length)
   return message.slice(at + name.length, end < 0 ? undefined : end)

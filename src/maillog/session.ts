@@ -25,16 +25,6 @@ export interface Session {
   readonly isNull: boolean
 }
 
-/** A session of which only the fact is known. */
-export const BARE_SESSION: Session = {
-  version: null,
-  suite: null,
-  group: null,
-  trust: 'unknown',
-  forwardSecrecy: true,
-  isNull: false,
-}
-
 /** Kinds of sessions that are kept; real logs have some dozens, and hostile ones shall not fill the memory. */
 const KINDS = 5_000
 

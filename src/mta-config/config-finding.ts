@@ -20,12 +20,19 @@ export interface ConfigFinding {
   readonly fix: string | null
 }
 
+/** A sentence about one service that can also be said of several. */
+export interface Sentence {
+  /** The service, as the sentence names it. */
+  readonly whom: string
+  readonly say: (whom: string) => string
+}
+
 /** What a rule found, with the changes that would end it. */
 export interface Found<Change> {
   readonly place: Place
   readonly parameter: string | null
   readonly value: string | null
-  readonly message: string
+  readonly message: string | Sentence
   /** When it differs from the rule's own. */
   readonly severity?: ConfigSeverity
   /** What a program may change by itself. */
@@ -34,20 +41,9 @@ export interface Found<Change> {
   readonly advice?: string
 }
 
-/** Findings in the order of files, lines and columns; those that say the same of the same place are one. */
+/** Findings in the order of files, lines and columns. */
 export function inOrder(findings: readonly ConfigFinding[], files: readonly string[]): readonly ConfigFinding[] {
-  const seen = new Set<string>()
-  return findings
-    .filter((finding) => {
-      const key = JSON.stringify([
-        finding.code,
-        finding.file,
-        finding.line,
-        finding.column,
-        finding.parameter,
-        finding.value,
-      ])
-      return !seen.has(key) && seen.add(key) !== undefined
-    })
-    .toSorted((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column)
+  return findings.toSorted(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  )
 }

@@ -51,7 +51,7 @@ export interface ExaminedFacts {
   readonly fetch: PolicyFetch | null
 }
 
-/** Days of `max_age` below which an enforced policy is called short: senders would hold it through no long attack. */
+/** Seconds of `max_age` below which an enforced policy is called short: senders would hold it through no long attack. */
 const SHORT_SECONDS = 28 * 86_400
 
 /** Goes the way of a sender: record, policy host, policy, exchangers. */

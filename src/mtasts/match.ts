@@ -11,16 +11,8 @@ import type { Lookup, MxRecord } from '../dns/lookup.ts'
  * @see RFC 8461 section 4.1
  */
 export function matchMx(host: string, patterns: readonly string[]): string | null {
-  const name = domainNameOrNull(host)
-  if (name === null || name === '.') return null
-  const dot = name.indexOf('.')
-  const wildcard = dot > 0 ? `*${name.slice(dot)}` : null
-  return (
-    patterns.find((pattern) => {
-      const wanted = pattern.toLowerCase()
-      return wanted === name || wanted === wildcard
-    }) ?? null
-  )
+  const fitting = patternsFor(host)
+  return patterns.find((pattern) => fitting.includes(pattern.toLowerCase())) ?? null
 }
 
 /**
@@ -51,11 +43,31 @@ export interface MxCoverage {
  * @param hosts see {@link exchangersOf}
  */
 export function coverMx(hosts: readonly string[], patterns: readonly string[]): MxCoverage {
-  const matched = hosts.map((host) => ({ host, pattern: matchMx(host, patterns) }))
+  // Both lists are as long as strangers like, thousands each, so that not every pair is looked at.
+  const first = new Map<string, number>()
+  for (const [at, pattern] of patterns.entries()) {
+    const wanted = pattern.toLowerCase()
+    if (!first.has(wanted)) first.set(wanted, at)
+  }
+  const met = new Set<string>()
+  const matched = hosts.map((host) => {
+    const fitting = patternsFor(host)
+    for (const each of fitting) met.add(each)
+    const places = fitting.flatMap((each) => first.get(each) ?? [])
+    return { host, pattern: places.length === 0 ? null : (patterns[Math.min(...places)] ?? null) }
+  })
   return {
     hosts: matched,
     uncovered: matched.filter(({ pattern }) => pattern === null).map(({ host }) => host),
     // Of several patterns that match a host only the first is named; another one is not useless for that.
-    unused: patterns.filter((pattern) => hosts.every((host) => matchMx(host, [pattern]) === null)),
+    unused: patterns.filter((pattern) => !met.has(pattern.toLowerCase())),
   }
+}
+
+/** Every pattern that matches a host, in lower case: its own name, and the one with `*` for the first label. */
+function patternsFor(host: string): readonly string[] {
+  const name = domainNameOrNull(host)
+  if (name === null || name === '.') return []
+  const dot = name.indexOf('.')
+  return dot > 0 ? [name, `*${name.slice(dot)}`] : [name]
 }

@@ -1,3 +1,5 @@
+import { trimBlanks } from '../base/trim-blanks.ts'
+
 /** `type "/" subtype`, each a token (RFC 9110 sections 5.6.2 and 8.3.1). */
 const MEDIA_TYPE = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+\/[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
@@ -7,7 +9,7 @@ const MEDIA_TYPE = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+\/[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
  * @see RFC 9110 section 8.3.1
  */
 export function mediaTypeOf(contentType: string | null): string | null {
-  const type = contentType?.split(';')[0]?.replace(/^[ \t]+|[ \t]+$/g, '') ?? ''
+  const type = trimBlanks(contentType?.split(';')[0] ?? '')
   return MEDIA_TYPE.test(type) ? type.toLowerCase() : null
 }
 

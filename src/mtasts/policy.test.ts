@@ -163,3 +163,8 @@ test('whatever comes is answered; issues are printable, and not without end', ()
     }),
   )
 })
+
+test('blanks inside a value are passed over once, however many', { timeout: 2_000 }, () => {
+  const { errors } = parsePolicy(GOOD.replace('enforce', `a${' '.repeat(65_000)}b`))
+  expect(errors.map(({ code }) => code)).toEqual(['policy-mode-invalid'])
+})

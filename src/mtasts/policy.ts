@@ -1,5 +1,6 @@
 import { ipVersion } from '../base/ip-address.ts'
 import { printable } from '../base/printable.ts'
+import { trimBlanks } from '../base/trim-blanks.ts'
 import { ISSUE_TEXT_CHARACTERS, ISSUES, type Issue } from './issue.ts'
 import { parsePolicyMx } from './policy-mx.ts'
 
@@ -127,7 +128,7 @@ function splitLine(line: string): Pair | PolicyErrorCode {
   const colon = line.indexOf(':')
   if (colon < 0) return 'policy-line-malformed'
   const key = line.slice(0, colon)
-  const value = line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '')
+  const value = trimBlanks(line.slice(colon + 1))
   if (!KEY.test(key)) return 'policy-key-invalid'
   if (value === '') return 'policy-value-empty'
   return VALUE.test(value) ? { key, value } : 'policy-value-invalid'

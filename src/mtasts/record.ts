@@ -1,4 +1,5 @@
 import { printable, unprintable } from '../base/printable.ts'
+import { trimBlanks } from '../base/trim-blanks.ts'
 import { ISSUE_TEXT_CHARACTERS, ISSUES, type Issue } from './issue.ts'
 
 /*
@@ -120,7 +121,7 @@ export function parseRecord(text: string): ParsedRecord {
 
 /** What stands between two delimiters, with their blanks. */
 function readField(part: string, start: number, isLast: boolean, found: Findings): void {
-  const field = part.replace(/^[ \t]+|[ \t]+$/g, '')
+  const field = trimBlanks(part)
   const at = start + part.indexOf(field) + 1
   if (field === '') {
     // What follows the last delimiter may be nothing: the delimiter at the end is optional.

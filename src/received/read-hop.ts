@@ -100,7 +100,7 @@ function wordsOf(parts: ReceivedParts, style: ServerStyle | undefined): TlsWords
   return null
 }
 
-/** The keywords that say TLS; RFC 3848 section 2. SMTPS is how some servers call TLS from the first byte. */
+/** The keywords that say TLS; RFC 3848 section 1. SMTPS is how some servers call TLS from the first byte. */
 const SECURE = /^(?:(?:UTF8)?(?:E?SMTP|LMTP)SA?|HTTPS)$/
 
 function stateOf(

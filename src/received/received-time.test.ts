@@ -15,6 +15,7 @@ const cases = [
   { text: 'Tue, 24 Nov 2026 08:00:00', time: null },
   { text: '31 Jun 2026 08:00:00 +0000', time: null },
   { text: '30 Feb 2026 08:00:00 +0000', time: null },
+  { text: '31 Jun 2026 08:00:60 +0000', time: null },
   { text: '1 Foo 2026 08:00:00 +0000', time: null },
   { text: '1 Jan 2026 24:00:00 +0000', time: null },
   { text: '1 Jan 2026 08:61:00 +0000', time: null },

@@ -37,11 +37,11 @@ export function receivedTime(text: string): string | null {
   const monthIndex = MONTHS.indexOf(month.toLowerCase())
   const offset = offsetMinutes(zone)
   if (monthIndex < 0 || offset === null || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return null
-  const local = Date.UTC(fullYear(year), monthIndex, Number(day), Number(hour), Number(minute), Number(second))
-  const date = new Date(local - offset * 60_000)
+  const midnight = Date.UTC(fullYear(year), monthIndex, Number(day))
   // The 31st of June would quietly become the 1st of July.
-  if (new Date(local).getUTCDate() !== Number(day) && second !== '60') return null
-  return date.toISOString().replace('.000Z', 'Z')
+  if (new Date(midnight).getUTCDate() !== Number(day)) return null
+  const seconds = (Number(hour) * 60 + Number(minute) - offset) * 60 + Number(second)
+  return new Date(midnight + seconds * 1_000).toISOString().replace('.000Z', 'Z')
 }
 
 function offsetMinutes(zone: string): number | null {

@@ -1,5 +1,13 @@
 import type { TlsVersion } from '../base/answer.ts'
 
+/**
+ * The hash below a scheme's signature as certificates and profiles call it, such as `sha256`; null where the scheme hashes inside
+ * itself, so that there is no choice to be judged.
+ */
+export function hashBelow({ signature, hash }: SignatureScheme): string | null {
+  return signature === 'EdDSA' || signature === 'ML-DSA' ? null : hash.toLowerCase().replace(/^sha-/, 'sha')
+}
+
 /** The public-key algorithm of a signature scheme. */
 export type SignatureAlgorithm = 'RSA' | 'RSA-PSS' | 'DSA' | 'ECDSA' | 'EdDSA' | 'SM2' | 'GOST' | 'ML-DSA'
 

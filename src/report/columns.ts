@@ -34,8 +34,8 @@ export function wrap(text: string, width: number): readonly string[] {
   return [...lines, line].map((each) => each.replaceAll(NO_BREAK, ' '))
 }
 
-/** Stands for a blank at which no line may end while lines are made. */
-const NO_BREAK = '\u00a0'
+/** Stands for a blank at which no line may end while {@link wrap} makes them. */
+export const NO_BREAK = '\u00a0'
 
 function bound(text: string): string {
   return text

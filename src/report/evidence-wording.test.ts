@@ -6,6 +6,14 @@ import { evidenceSentence, findingDetail } from './evidence-wording.ts'
 const leaf = { depth: 0, subject: 'CN=mx1.example.lab', sha256: 'aa' }
 const upper = { depth: 1, subject: 'CN=Example E5', sha256: 'bb' }
 
+const caa = {
+  kind: 'caa-refuses',
+  certificate: leaf,
+  issuer: 'Corner Shop',
+  name: '*.example.org',
+  at: 'example.org',
+} as const
+
 const table: readonly { evidence: Evidence; says: string }[] = [
   {
     evidence: { kind: 'lookup', name: 'mx1.example.lab', type: 'A', outcome: 'nxdomain' },
@@ -49,6 +57,22 @@ const table: readonly { evidence: Evidence; says: string }[] = [
   },
   { evidence: { kind: 'failure', failure: { code: 'cancelled' } }, says: 'the audit was stopped' },
   { evidence: { kind: 'reply', code: 454, text: '' }, says: 'the server answers 454' },
+  {
+    evidence: { kind: 'starttls-tally', accepted: 5, missing: 2, mangled: 0, refusedTemporarily: 1, refused: 0 },
+    says: 'TLS could be started on 5 of 8 connections; on 2 STARTTLS was not announced and on 1 STARTTLS was refused for now',
+  },
+  {
+    evidence: { kind: 'starttls-tally', accepted: 1, missing: 0, mangled: 1, refusedTemporarily: 0, refused: 1 },
+    says: 'TLS could be started on 1 of 3 connections; on 1 STARTTLS was overwritten and on 1 STARTTLS was refused',
+  },
+  {
+    evidence: { kind: 'relay', from: 'a@example.com', to: 'b@example.org', code: 250, text: '2.1.5 Ok' },
+    says: 'RCPT TO:<b@example.org> is answered 250 2.1.5 Ok, after MAIL FROM:<a@example.com>',
+  },
+  {
+    evidence: { kind: 'relay', from: '', to: 'b@example.org', code: 250, text: '' },
+    says: 'RCPT TO:<b@example.org> is answered 250, after MAIL FROM:<>',
+  },
   { evidence: { kind: 'delay', milliseconds: 22_340 }, says: 'the greeting took 22.3 s' },
   { evidence: { kind: 'extension', keyword: 'AUTH', parameters: ['PLAIN'] }, says: 'EHLO answers AUTH PLAIN' },
   {
@@ -70,7 +94,15 @@ const table: readonly { evidence: Evidence; says: string }[] = [
     says: 'X25519MLKEM768 refused',
   },
   {
-    evidence: { kind: 'dh', version: 'tls12', suite: 'A', bits: 1024, primeSha256: '', knownPrime: 'RFC 2409 group 2' },
+    evidence: {
+      kind: 'dh',
+      version: 'tls12',
+      suite: 'A',
+      bits: 1024,
+      generator: '2',
+      primeSha256: '',
+      knownPrime: 'RFC 2409 group 2',
+    },
     says: '1024 bits, the prime of RFC 2409 group 2 (TLS 1.2, A)',
   },
   { evidence: { kind: 'feature', feature: 'compression', present: true }, says: 'TLS compression: yes' },
@@ -116,7 +148,14 @@ const table: readonly { evidence: Evidence; says: string }[] = [
   },
   { evidence: { kind: 'issuer', certificate: leaf, issuer: 'CN=R' }, says: 'issued by CN=R' },
   { evidence: { kind: 'certificates', certificates: [upper] }, says: '1: CN=Example E5' },
-  { evidence: { kind: 'key', certificate: leaf, algorithm: 'rsa', bits: 1024 }, says: 'RSA with 1024 bits' },
+  {
+    evidence: { kind: 'key', certificate: leaf, algorithm: 'rsa', bits: 1024, curve: null },
+    says: 'RSA with 1024 bits',
+  },
+  {
+    evidence: { kind: 'key', certificate: leaf, algorithm: 'ec', bits: 192, curve: 'secp192r1' },
+    says: 'EC with 192 bits (secp192r1)',
+  },
   {
     evidence: { kind: 'signature', certificate: upper, algorithm: 'sha1WithRSAEncryption' },
     says: 'CN=Example E5: sha1WithRSAEncryption',
@@ -133,6 +172,51 @@ const table: readonly { evidence: Evidence; says: string }[] = [
     },
     says: '2 EC certificates on a, b',
   },
+  {
+    evidence: { kind: 'caa-open', host: 'mx.example.org', at: null, records: [] },
+    says: 'there is no CAA record, neither at mx.example.org nor above it',
+  },
+  {
+    evidence: {
+      kind: 'caa-open',
+      host: 'mx.example.org',
+      at: 'example.org',
+      records: [{ flags: 0, tag: 'iodef', value: 'mailto:a@b' }],
+    },
+    says: 'the CAA records at example.org restrain nobody: 0 iodef "mailto:a@b"',
+  },
+  {
+    evidence: { ...caa, why: 'others', issuers: ['pki.goog'], records: [] },
+    says: 'issued by Corner Shop, and CAA at example.org lets only pki.goog issue for *.example.org',
+  },
+  {
+    evidence: { ...caa, why: 'nobody', issuers: [], records: [{ flags: 0, tag: 'issuewild', value: ';' }] },
+    says: 'issued by Corner Shop, and CAA at example.org lets nobody issue for *.example.org: 0 issuewild ";"',
+  },
+  {
+    evidence: { ...caa, why: 'critical', issuers: [], records: [{ flags: 128, tag: 'tbs', value: 'x' }] },
+    says: 'issued by Corner Shop, and CAA at example.org has a critical property that no authority understands: 128 tbs "x"',
+  },
+  {
+    evidence: { kind: 'unlike', port: 25, trait: 'tls13', having: ['a', 'b'], lacking: ['c'] },
+    says: 'TLS 1.3 at a, b, not at c',
+  },
+  {
+    evidence: { kind: 'unlike', port: 587, trait: 'starttls', having: ['a'], lacking: ['b'] },
+    says: 'STARTTLS at a, not at b (port 587)',
+  },
+  {
+    evidence: { kind: 'unlike', port: 25, trait: 'weak-suites', having: ['a'], lacking: ['b'] },
+    says: 'weak cipher suites at a, not at b',
+  },
+  {
+    evidence: { kind: 'unlike', port: 25, trait: 'post-quantum', having: ['a'], lacking: ['b'] },
+    says: 'post-quantum key exchange at a, not at b',
+  },
+  {
+    evidence: { kind: 'contradiction', address: 'a', port: 25, version: 'tls12', names: ['X', 'Y'] },
+    says: 'a has accepted and refused X, Y (TLS 1.2)',
+  },
 ]
 
 describe('evidenceSentence', () => {
@@ -143,7 +227,17 @@ describe('evidenceSentence', () => {
       if (typeof value === 'string') return HOSTILE
       if (Array.isArray(value)) return value.map(poisoned)
       if (typeof value !== 'object' || value === null) return value
-      const kept = new Set(['kind', 'version', 'versions', 'feature', 'vulnerability', 'failure', 'greeting'])
+      const kept = new Set([
+        'kind',
+        'version',
+        'versions',
+        'feature',
+        'vulnerability',
+        'failure',
+        'greeting',
+        'trait',
+        'why',
+      ])
       return Object.fromEntries(
         Object.entries(value).map(([key, member]) => [key, kept.has(key) ? member : poisoned(member)]),
       )

@@ -1,10 +1,14 @@
 import type { TlsVersion } from '../base/answer.ts'
-import type { Evidence } from '../judge/evidence.ts'
+import type { Evidence, Trait } from '../judge/evidence.ts'
 import type { Finding } from '../judge/finding.ts'
 import { inWords } from '../judge/fixes.ts'
 import { versionTitle } from '../registry/versions.ts'
+import { certificateSentence } from './certificate-wording.ts'
 import { algorithmTitle, digestTitle } from './dns-names.ts'
+import { presentationOf } from './dns-record.ts'
+import { FEATURE_WORDS } from './feature-words.ts'
 import { harmless } from './harmless.ts'
+import { tallySentence } from './starttls-tally.ts'
 import { textIssueSentence } from './text-issue.ts'
 import { failureSentence } from './wording.ts'
 
@@ -70,6 +74,10 @@ export function evidenceSentence(evidence: Evidence): string {
       return evidence.greeting === 'helo'
         ? 'the server knows only HELO'
         : `EHLO does not announce ${plain(evidence.keyword)}`
+    case 'starttls-tally':
+      return tallySentence(evidence)
+    case 'relay':
+      return `RCPT TO:<${plain(evidence.to)}> is answered ${`${evidence.code} ${plain(evidence.text)}`.trimEnd()}, after MAIL FROM:<${plain(evidence.from)}>`
     case 'greeting-name':
       return `EHLO answers ${plain(evidence.name)} instead of ${plain(evidence.expected)}`
     case 'version':
@@ -82,6 +90,8 @@ export function evidenceSentence(evidence: Evidence): string {
       return `${versionTitle(evidence.version)}: ${few(evidence.suites)}`
     case 'preferred':
       return `${versionTitle(evidence.version)}: ${plain(evidence.suite)} before ${plain(evidence.better)}`
+    case 'signatures':
+      return `the key exchange is signed with ${few(evidence.schemes)} (${versionTitle(evidence.version)})`
     case 'groups':
       return `${versionTitle(evidence.version)}: ${few(evidence.groups)}`
     case 'groups-refused':
@@ -91,7 +101,7 @@ export function evidenceSentence(evidence: Evidence): string {
       return `${evidence.bits} bits${prime} (${versionTitle(evidence.version)}, ${plain(evidence.suite)})`
     }
     case 'feature':
-      return `${FEATURES[evidence.feature]}: ${evidence.present ? 'yes' : 'no'}`
+      return `${FEATURE_WORDS[evidence.feature]}: ${evidence.present ? 'yes' : 'no'}`
     case 'early-data':
       return `up to ${evidence.maxBytes} bytes`
     case 'vulnerability':
@@ -109,15 +119,31 @@ export function evidenceSentence(evidence: Evidence): string {
     case 'certificates':
       return few(evidence.certificates.map(({ depth, subject }) => `${depth}: ${subject}`))
     case 'key':
-      return `${owner(evidence.certificate)}${plain(evidence.algorithm).toUpperCase()} with ${evidence.bits} bits`
+      return `${owner(evidence.certificate)}${keyWords(evidence)}`
     case 'signature':
       return `${owner(evidence.certificate)}${plain(evidence.algorithm)}`
     case 'usages':
       return `meant for ${evidence.usages.length === 0 ? 'nothing' : few(evidence.usages)}`
+    case 'revocation':
+    case 'staple':
+    case 'dual':
+      return certificateSentence(evidence)
     case 'leaves': {
       const different = new Set(evidence.leaves.map(({ sha256 }) => sha256)).size
       return `${different} ${plain(evidence.keyType).toUpperCase()} certificates on ${few(evidence.leaves.map(({ address }) => address))}`
     }
+    case 'caa-open':
+      return evidence.at === null
+        ? `there is no CAA record, neither at ${plain(evidence.host)} nor above it`
+        : `the CAA records at ${plain(evidence.at)} restrain nobody: ${few(evidence.records.map(caaRecord))}`
+    case 'caa-refuses':
+      return `issued by ${plain(evidence.issuer)}, and CAA at ${plain(evidence.at)} ${caaRefusal(evidence)}`
+    case 'unlike': {
+      const port = evidence.port === 25 ? '' : ` (port ${evidence.port})`
+      return `${traitTitle(evidence.trait)} at ${few(evidence.having)}, not at ${few(evidence.lacking)}${port}`
+    }
+    case 'contradiction':
+      return `${plain(evidence.address)} has accepted and refused ${few(evidence.names)} (${versionTitle(evidence.version)})`
     case 'records':
       return `${evidence.count} records at ${plain(evidence.name)}`
     case 'text-issue':
@@ -160,6 +186,37 @@ const PROTECTION = {
   'first-use': 'an enforced MTA-STS policy, and no DANE',
   full: 'DANE on every exchanger',
 } as const
+
+/** `lets only letsencrypt.org issue for mx.example.org` */
+function caaRefusal({ why, name, issuers, records }: Evidence & { readonly kind: 'caa-refuses' }): string {
+  switch (why) {
+    case 'others':
+      return `lets only ${few(issuers)} issue for ${plain(name)}`
+    case 'nobody':
+      return `lets nobody issue for ${plain(name)}: ${few(records.map(caaRecord))}`
+    case 'critical':
+      return `has a critical property that no authority understands: ${few(records.map(caaRecord))}`
+    default:
+      throw why satisfies never
+  }
+}
+
+function caaRecord(record: (Evidence & { readonly kind: 'caa-open' })['records'][number]): string {
+  return presentationOf('CAA', record)
+}
+
+function traitTitle(trait: Trait): string {
+  switch (trait) {
+    case 'starttls':
+      return 'STARTTLS'
+    case 'weak-suites':
+      return 'weak cipher suites'
+    case 'post-quantum':
+      return 'post-quantum key exchange'
+    default:
+      return versionTitle(trait)
+  }
+}
 
 /** Characters of a record's data that are told. */
 const TLSA_CHARACTERS = 24
@@ -208,33 +265,15 @@ function owner({ depth, subject }: { readonly depth: number; readonly subject: s
   return depth === 0 ? '' : `${plain(subject)}: `
 }
 
+function keyWords({ algorithm, bits, curve }: Evidence & { readonly kind: 'key' }): string {
+  const words = `${plain(algorithm).toUpperCase()} with ${bits} bits`
+  return curve === null ? words : `${words} (${plain(curve)})`
+}
+
 function validity({ notBefore, notAfter, days }: Evidence & { readonly kind: 'validity' }): string {
   const count = Math.abs(days)
   const inDays = count === 1 ? '1 day' : `${count} days`
   const [from, to] = [plain(notBefore).slice(0, 10), plain(notAfter).slice(0, 10)]
   if (days < 0) return `expired ${to}, ${inDays} ago`
   return days === 0 ? `the last day is ${to}` : `valid from ${from} to ${to}, ${inDays} left`
-}
-
-const FEATURES: Readonly<Record<(Evidence & { readonly kind: 'feature' })['feature'], string>> = {
-  compression: 'TLS compression',
-  secureRenegotiation: 'secure renegotiation (RFC 5746)',
-  clientRenegotiation: 'renegotiation by the client',
-  extendedMasterSecret: 'extended master secret (RFC 7627)',
-  encryptThenMac: 'encrypt-then-MAC (RFC 7366)',
-  heartbeat: 'heartbeat (RFC 6520)',
-  sessionTicket: 'session tickets',
-  ocspStaple: 'OCSP staple',
-  signedCertificateTimestamps: 'certificate timestamps',
-  alpn: 'ALPN',
-  fallbackScsv: 'fallback signal heeded (RFC 7507)',
-  earlyData: 'early data',
-  resumptionId: 'resumption by session ID',
-  resumptionTicket: 'resumption by ticket',
-  resumption13: 'resumption in TLS 1.3',
-  versionTolerance: 'tolerates newer versions',
-  extensionTolerance: 'tolerates unknown extensions',
-  largeHelloTolerance: 'tolerates large hellos',
-  sni: 'answers its own name (SNI)',
-  withoutSni: 'answers without SNI',
 }

@@ -36,6 +36,7 @@ export function explanationMarkdown({
   fix,
   verify,
   scope,
+  optIn,
 }: RuleExplanation): string {
   const differing = cases.map((each) => `- **${each.severity}** ${conditionText(each.when)}: ${each.because}`)
   const settings = SOFTWARE_NAMES.flatMap((software) => {
@@ -46,6 +47,7 @@ export function explanationMarkdown({
     `**${title}.** Severity ${severity}; ${SCOPES[scope]}.`,
     ...(differing.length > 0 ? [differing.join('\n')] : []),
     explain,
+    ...(optIn === null ? [] : [`Asked only with \`wiretight check ${optIn}\`, whatever the plan.`]),
     `**What to do.** ${fix.any}`,
     ...settings,
     `**How to see it.**\n\n${fence(commandPattern(verify))}`,
@@ -61,6 +63,7 @@ export function conditionText(when: Condition): string {
   if ('daysAtMost' in when) return `at ${when.daysAtMost} days or fewer`
   if ('daysAtLeast' in when) return `at ${when.daysAtLeast} days or more`
   if ('mode' in when) return `in the mode ${when.mode}`
+  if ('fault' in when) return `where the fault is “${when.fault.replaceAll('-', ' ')}”`
   if ('type' in when) return `for ${when.type} records`
   if ('reach' in when) return 'where it concerns only a part of the mail'
   return `below ${when.bitsBelow} bits`
@@ -97,6 +100,9 @@ function explanationText(rule: RuleExplanation, { width = 100, ascii = false, pa
     '',
     ...paragraph(rule.explain),
     '',
+    ...(rule.optIn === null
+      ? []
+      : [...paragraph(`Asked only with wiretight check ${rule.optIn}, whatever the plan.`), '']),
     paint('strong', 'What to do'),
     ...paragraph(rule.fix.any),
     ...settings,

@@ -3,6 +3,7 @@ import { classedServers, classSentence } from './class-lines.ts'
 import { findingRows, where } from './finding-rows.ts'
 import { markdownCode, markdownTable, markdownText } from './markdown-text.ts'
 import { providerLine, wayUp } from './next-steps.ts'
+import { groupOpen, openQuestions } from './open-questions.ts'
 import type { PlanStep } from './plan.ts'
 import { PLAN_STAGES, STAGE_TITLES } from './plan-stage.ts'
 import { protectionLines } from './protection-text.ts'
@@ -123,17 +124,14 @@ function stepLines(report: Report, step: PlanStep, number: number): readonly str
 }
 
 function open(report: Report): readonly string[] {
-  const failed = report.undetermined.filter(({ why }) => why !== 'not-asked')
-  const leftOut = report.undetermined.length - failed.length
-  const groups = Map.groupBy(failed, ({ why, subject: { mx, address } }) => `${why} ${mx} ${address}`)
-  const lines = [...groups.values()].flatMap((questions) => {
-    const [first] = questions
-    if (first === undefined) return []
-    const about = first.subject.mx === null ? 'the domain' : where(report, [first.subject])
-    const advice = unknownAdvice(first.why)
-    const codes = questions.map(({ code }) => `\`${code}\``).join(', ')
-    const sentence = `About ${about}: ${unknownReason(first.why)}.${advice === null ? '' : ` ${advice}.`}`
-    return [`- ${markdownText(sentence)} Open: ${codes}.`]
+  const questions = openQuestions(report.undetermined)
+  const failed = questions.filter(({ why }) => why !== 'not-asked')
+  const leftOut = questions.length - failed.length
+  const lines = groupOpen(report, failed).map(({ why, about, questions: same }) => {
+    const advice = unknownAdvice(why)
+    const codes = same.map(({ code }) => `\`${code}\``).join(', ')
+    const sentence = `About ${about}: ${unknownReason(why)}.${advice === null ? '' : ` ${advice}.`}`
+    return `- ${markdownText(sentence)} Open: ${codes}.`
   })
   const rest =
     leftOut === 0

@@ -58,7 +58,7 @@ const EFFORT_OF_CHANGE: Readonly<Partial<Record<string, Effort>>> = {
 }
 
 const EFFORT_OF_CODE: readonly { readonly begins: RegExp; readonly effort: Effort }[] = [
-  { begins: /^(?:mx|mta-sts|tls-rpt|protection)-/, effort: 'record' },
+  { begins: /^(?:mx-(?!inconsistent)|mta-sts-|tls-rpt-|protection-|cert-caa-)/, effort: 'record' },
   { begins: /^(?:dane|dnssec)-/, effort: 'zone' },
   {
     begins: /^(?:vuln-(?:heartbleed|ccs-injection|ticketbleed)|starttls-injection|smtp-ehlo-rejected)/,

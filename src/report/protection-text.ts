@@ -1,7 +1,7 @@
 import type { Attack } from '../judge/senders/attack.ts'
 import type { SenderRow } from '../judge/senders/protection-matrix.ts'
 import type { Delivery } from '../judge/senders/sender.ts'
-import { wrap } from './columns.ts'
+import { NO_BREAK, wrap } from './columns.ts'
 import type { Tone } from './paint.ts'
 import { policyWords } from './policy-words.ts'
 import type { Report } from './report.ts'
@@ -39,12 +39,12 @@ export function protectionLines(report: Report, width: number): readonly TonedLi
   const attacks = TOLD.flatMap(({ attack, title }): readonly TonedLine[] => {
     const groups = DELIVERIES.flatMap(({ delivery, words, tone }) => {
       const names = namesOf(protection.senders, attack, delivery)
-      return names.length === 0 ? [] : [{ words, tone, names: some(names) }]
+      return names.length === 0 ? [] : [{ words, tone, names }]
     })
     return groups.flatMap(({ words, tone, names }, at) => {
       const start = `  ${(at === 0 ? title : '').padEnd(label)}`
       const indent = start.length + verdict
-      const [first = '', ...rest] = wrap(names, width - indent)
+      const [first = '', ...rest] = wrap(some(names, width - indent), width - indent)
       return [
         [
           { text: start, tone: null },
@@ -73,7 +73,9 @@ function place({ sender }: SenderRow): number {
   return at < 0 ? KNOWN.length : at
 }
 
-function some(names: readonly string[]): string {
-  const more = names.length - NAMED
-  return more > 1 ? `${names.slice(0, NAMED).join(', ')} and ${more} more` : names.join(', ')
+/** The first names; none that fits a line of `width` is broken. */
+function some(names: readonly string[], width: number): string {
+  const whole = names.map((name) => (name.length < width ? name.replaceAll(' ', NO_BREAK) : name))
+  const more = whole.length - NAMED
+  return more > 1 ? `${whole.slice(0, NAMED).join(', ')} and ${more} more` : whole.join(', ')
 }

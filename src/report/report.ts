@@ -55,6 +55,8 @@ export interface ReportedDomain {
   readonly tlsRpt: DomainFacts['tlsRpt']
   readonly submission: readonly ReportedSubmission[]
   readonly reverse: DomainFacts['reverse']
+  /** CAA records at the names of hosts, and above them up to the first set. */
+  readonly caa: DomainFacts['caa']
   /** Codes that were decided for the domain and not found. */
   readonly cleared: readonly RuleCode[]
 }
@@ -150,6 +152,7 @@ export function reportOf(facts: DomainFacts, judgement: Judgement): Report {
       tlsRpt: facts.tlsRpt,
       submission,
       reverse: facts.reverse,
+      caa: facts.caa,
       cleared: clearedOf(judgement, { mx: null, address: null, port: null }),
     },
     findings: findings.map((finding) => withWords(finding, facts.servers)),

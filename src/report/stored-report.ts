@@ -70,7 +70,7 @@ export function factsOf(report: StoredReport, document: string): DomainFacts {
     })
     return { host, preference, ...lookups, tlsa, servers: refs }
   }
-  const { mx, route, mtaSts, tlsRpt, reverse } = report.domain
+  const { mx, route, mtaSts, tlsRpt, reverse, caa } = report.domain
   const exchangers = report.mx.map((exchanger, at) => exchangerOf(exchanger, ['mx', at]))
   const submission = report.domain.submission.map(({ service, lookup, hosts }, at) => ({
     service,
@@ -91,6 +91,7 @@ export function factsOf(report: StoredReport, document: string): DomainFacts {
     tlsRpt,
     submission,
     reverse,
+    caa,
     servers: [...servers.values()],
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { HOSTILE, SAMPLE_NAMES, sampleReport } from '../../test/report-samples.ts'
+import { openQuestions } from './open-questions.ts'
 import type { Paint } from './paint.ts'
 import { renderText } from './text.ts'
 
@@ -80,7 +81,9 @@ describe('renderText', () => {
     const failed = report.undetermined.filter(({ why }) => why !== 'not-asked')
     const about = new Set(failed.map(({ why, subject }) => `${why} ${subject.mx}`))
     expect(text.match(/^ {2}\d+ questions? about /gm)).toHaveLength(about.size)
-    expect(text).toContain(` ${report.undetermined.length - failed.length} further questions were not asked`)
+    expect(text).toContain(
+      ` ${openQuestions(report.undetermined).length - failed.length} further questions were not asked`,
+    )
     expect(text).toContain('3 connections · 6.2 s · guide-2026')
   })
 

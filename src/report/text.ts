@@ -1,4 +1,3 @@
-import type { Undetermined } from '../judge/finding.ts'
 import { SEVERITIES } from '../judge/severity.ts'
 import { classLines } from './class-lines.ts'
 import { type Column, cutEnd, cutMiddle, fit, layRow, spread, wrap } from './columns.ts'
@@ -6,6 +5,7 @@ import { DNSSEC_TONES, dnssecOfWay } from './dnssec-word.ts'
 import { findingRows, where } from './finding-rows.ts'
 import { harmless } from './harmless.ts'
 import { nextSteps, providerLine, settingLine, wayUp } from './next-steps.ts'
+import { groupOpen, type OpenGroup, openQuestions } from './open-questions.ts'
 import { NO_PAINT, type Paint, type Tone } from './paint.ts'
 import type { PlanStep } from './plan.ts'
 import { protectionLines } from './protection-text.ts'
@@ -206,15 +206,11 @@ function commandLines(command: string, width: number, mark: string): readonly st
 }
 
 function open(report: Report, { width, signs, paint }: Canvas): readonly string[] {
-  const [leftOut, failed] = [true, false].map((isLeftOut) =>
-    report.undetermined.filter(({ why }) => (why === 'not-asked') === isLeftOut),
+  const [leftOut = [], failed = []] = [true, false].map((isLeftOut) =>
+    openQuestions(report.undetermined).filter(({ why }) => (why === 'not-asked') === isLeftOut),
   )
-  const groups = Map.groupBy(failed ?? [], ({ why, subject: { mx, address } }) => `${why} ${mx} ${address}`)
-  const lines = [...groups.values()].flatMap((questions) => {
-    const [first] = questions
-    return first === undefined ? [] : wrap(signs.say(openSentence(report, first, questions.length)), width - 3)
-  })
-  const advice = new Set((failed ?? []).flatMap(({ why }) => unknownAdvice(why) ?? []))
+  const lines = groupOpen(report, failed).flatMap((group) => wrap(signs.say(openSentence(group)), width - 3))
+  const advice = new Set(failed.flatMap(({ why }) => unknownAdvice(why) ?? []))
   const section =
     lines.length === 0
       ? []
@@ -223,7 +219,7 @@ function open(report: Report, { width, signs, paint }: Canvas): readonly string[
           ...lines.map((line) => `  ${line}`),
           ...wrap(`${[...advice].join('. ')}.`, width - 3).map((line) => `  ${paint('faint', line)}`),
         ]
-  return [...section, ...leftOutLines(leftOut?.length ?? 0, report, width).map((line) => paint('faint', line))]
+  return [...section, ...leftOutLines(leftOut.length, report, width).map((line) => paint('faint', line))]
 }
 
 /** What the plan did not ask is no gap, but nobody may take it for fine. */
@@ -234,10 +230,9 @@ function leftOutLines(count: number, { vantage }: Report, width: number): readon
   return wrap(`${questions} ${how}`, width - 2).map((line) => ` ${line}`)
 }
 
-function openSentence(report: Report, { subject, why }: Undetermined, count: number): string {
-  const questions = count === 1 ? '1 question' : `${count} questions`
-  const about = subject.mx === null ? 'the domain' : where(report, [subject])
-  return `${questions} about ${about}: ${unknownReason(why)}`
+function openSentence({ why, about, questions }: OpenGroup): string {
+  const count = questions.length === 1 ? '1 question' : `${questions.length} questions`
+  return `${count} about ${about}: ${unknownReason(why)}`
 }
 
 function foot({ budget, profile }: Report, { width, signs, paint }: Canvas): readonly string[] {

@@ -140,6 +140,8 @@ export function unknownReason(why: Unknown): string {
       return 'the audit was stopped'
     case 'local':
       return 'it cannot be found out from this machine'
+    case 'unlisted':
+      return 'it is about a certification authority that is not known here'
     default:
       return why satisfies never
   }
@@ -164,6 +166,8 @@ export function unknownAdvice(why: Unknown): string | null {
       return 'Look at each machine behind the address by itself'
     case 'local':
       return 'Ask from another machine'
+    case 'unlisted':
+      return 'Look up in the authority’s practice statement which names in CAA records it goes by'
     case 'not-applicable':
       return null
     default:

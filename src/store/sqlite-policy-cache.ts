@@ -10,6 +10,7 @@ const BUSY_MILLISECONDS = 5_000
 const LAYOUT = 1
 
 const SCHEMA = `
+  BEGIN IMMEDIATE;
   CREATE TABLE IF NOT EXISTS policy (
     domain TEXT PRIMARY KEY,
     id TEXT,
@@ -23,6 +24,7 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS policy_by_refresh ON policy (refresh_at) WHERE refresh_at IS NOT NULL;
   PRAGMA user_version = ${LAYOUT};
+  COMMIT;
 `
 
 /**
@@ -63,8 +65,10 @@ function openDatabase(file: string): DatabaseSync {
   let database: DatabaseSync | undefined
   try {
     database = new DatabaseSync(file, { timeout: BUSY_MILLISECONDS })
-    const layout = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+    const { layout, tables } = contentOf(database)
     if (layout > LAYOUT) throw new Error(`it is of layout ${layout}, and this program knows up to ${LAYOUT}`)
+    // A new file has no tables; where there are some without a layout of ours, somebody else made them.
+    if (layout === 0 && tables > 0) throw new Error('it is the database of another program')
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
     database.exec(SCHEMA)
     return database
@@ -73,6 +77,14 @@ function openDatabase(file: string): DatabaseSync {
     const reason = error instanceof Error ? error.message : String(error)
     return fail({ code: 'file-unreadable', file: printable(file, 200), reason: printable(reason, 200) })
   }
+}
+
+/** Both at one moment: another process may be making the same file. */
+function contentOf(database: DatabaseSync): { readonly layout: number; readonly tables: number } {
+  const row = database
+    .prepare('SELECT user_version AS layout, (SELECT count(*) FROM sqlite_schema) AS tables FROM pragma_user_version')
+    .get()
+  return { layout: Number(row?.['layout']), tables: Number(row?.['tables']) }
 }
 
 type Row = Readonly<Record<string, SQLOutputValue>>

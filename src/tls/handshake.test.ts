@@ -194,6 +194,21 @@ describe('handshake reads from the wire', () => {
   })
 })
 
+describe('a stapled response', () => {
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)('%s: as it was stapled, with the chain as ever', async (maxVersion) => {
+    const staple = authority.answerOcsp({ certificate: ecdsa.der, status: { kind: 'good' } })
+    const { socket } = await connectToTls(identity(ecdsa), Buffer.from(staple))
+    const done = await handshake(socket, { ...settings, maxVersion })
+    if (!done.ok) throw new Error(done.failure.code)
+    expect(toHex(done.value.ocspStaple ?? new Uint8Array(0))).toBe(toHex(staple))
+    expect(done.value.certificates.map(toHex)).toEqual(sentChain(ecdsa).map(toHex))
+  })
+
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)('%s: none', async (maxVersion) => {
+    expect(await completed(identity(ecdsa), { maxVersion })).toMatchObject({ ocspStaple: null })
+  })
+})
+
 describe('resumption', () => {
   test.each(['TLSv1.2', 'TLSv1.3'] as const)(
     '%s: no certificates come, and the messages are fewer',

@@ -11,9 +11,10 @@ import { suiteById } from '../registry/find-suite.ts'
 import { verifyCodeBySymbol } from '../registry/find-verify-code.ts'
 import { versionOfWire } from '../registry/versions.ts'
 import { type Tap, tap } from './tap.ts'
+import { readCertificateStatus } from './wire/certificate-status.ts'
 import { readClientHello } from './wire/client-hello.ts'
-import { EXTENSION, extensionData } from './wire/extensions.ts'
-import { HANDSHAKE, readCertificateList, readCertificateList13 } from './wire/handshake.ts'
+import { EXTENSION, extensionData, readExtensions } from './wire/extensions.ts'
+import { HANDSHAKE, readCertificateEntries13, readCertificateList } from './wire/handshake.ts'
 import { messagesOf, recordsOf, serverHelloOf, type TimedMessage } from './wire/handshake-transcript.ts'
 import { selectedGroup } from './wire/server-hello.ts'
 import { readServerKeyExchange } from './wire/server-key-exchange.ts'
@@ -56,6 +57,8 @@ export interface CompletedHandshake {
   readonly group: number | null
   /** DER as sent, leaf first; empty in a resumed session. */
   readonly certificates: readonly Uint8Array[]
+  /** The OCSP response that was stapled to the first certificate, in DER, unread; null when none was. */
+  readonly ocspStaple: Uint8Array | null
   readonly verify: VerifyResult
   readonly resumed: boolean
   /** The session_id of the ServerHello: up to TLS 1.2 that of the session, empty when the server keeps none. */
@@ -117,6 +120,7 @@ export async function handshake(inner: Duplex, settings: HandshakeSettings): Pro
     secureOptions:
       constants.SSL_OP_LEGACY_SERVER_CONNECT | (settings.tickets === false ? constants.SSL_OP_NO_TICKET : 0),
     ...(settings.roots.pem === null ? {} : { ca: [...settings.roots.pem] }),
+    requestOCSP: true,
     rejectUnauthorized: false,
     // The name is judged from facts, so that OpenSSL's own verdict on the chain stays visible beside it.
     checkServerIdentity: () => undefined,
@@ -198,16 +202,36 @@ function readTap(
   const messages = messagesOf(records, hello, secrets)
   const version = versionOfWire(hello.version) ?? 'tls12'
   const certificate = messages.find(({ message }) => message?.type === HANDSHAKE.certificate)?.message
-  const read = version === 'tls13' ? readCertificateList13 : readCertificateList
+  const sent = certificate ? sentWith(certificate.body, version, messages) : { certificates: [], ocspStaple: null }
   return {
     version,
     suite: hello.cipherSuite,
     group: (version === 'tls13' ? selectedGroup(hello) : curveOf(messages, hello.cipherSuite, version)) ?? null,
-    certificates: certificate ? read(certificate.body, CHAIN_CERTIFICATES) : [],
+    ...sent,
     resumed: certificate === undefined || certificate === null,
     sessionId: hello.sessionId,
     offered: offerOf(messages),
     messages,
+  }
+}
+
+/** The chain and what is stapled to it: in TLS 1.2 by a message of its own, in TLS 1.3 by an extension beside the certificate. */
+function sentWith(
+  body: Uint8Array,
+  version: TlsVersion,
+  messages: readonly TimedMessage[],
+): Pick<CompletedHandshake, 'certificates' | 'ocspStaple'> {
+  if (version !== 'tls13') {
+    const status = messages.find(({ message }) => message?.type === HANDSHAKE.certificateStatus)?.message?.body
+    const ocspStaple = status ? readCertificateStatus(status) : null
+    return { certificates: readCertificateList(body, CHAIN_CERTIFICATES), ocspStaple }
+  }
+  const entries = readCertificateEntries13(body, CHAIN_CERTIFICATES)
+  const beside = readExtensions(entries[0]?.extensions ?? new Uint8Array(0), 'CertificateEntry.extensions')
+  const status = extensionData(beside, EXTENSION.statusRequest)
+  return {
+    certificates: entries.map(({ certificate }) => certificate),
+    ocspStaple: status ? readCertificateStatus(status) : null,
   }
 }
 

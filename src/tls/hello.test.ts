@@ -170,6 +170,14 @@ describe('writeHello', () => {
     expect(SIGNATURE_SCHEMES.find(({ id }) => id === offered[0])?.hash).toBe('SHA-256')
   })
 
+  test('broken signatures for the key exchange alone, and every one for certificates', () => {
+    const { hello } = written({ ...base, signatures: 'broken' })
+    const offered = (type: number) => new Reader(content(hello, type) ?? hex(''), 'schemes').uint16s(2)
+    expect(offered(EXTENSION.signatureAlgorithms)).toEqual([0x0101, 0x0102, 0x0103, 0x0201, 0x0202, 0x0203])
+    expect(offered(EXTENSION.signatureAlgorithmsCert)).toHaveLength(SIGNATURE_SCHEMES.length)
+    expect(content(written(base).hello, EXTENSION.signatureAlgorithmsCert)).toBeUndefined()
+  })
+
   test('extensions that only ask', () => {
     const { hello } = written(base)
     expect(content(hello, EXTENSION.statusRequest)).toEqual(hex('01 0000 0000'))
@@ -235,7 +243,7 @@ const offers: fc.Arbitrary<HelloOffer> = fc.constantFrom(...VERSION_NAMES.slice(
     suites: fc.subarray([...suiteUniverse(top)], { minLength: 1 }),
     groups: fc.shuffledSubarray([...groupUniverse(top === 'tls13' ? 'tls13' : 'tls12')], { minLength: 1 }),
     groupsNarrowed: fc.boolean(),
-    signatures: fc.constantFrom('all' as const, 'rsa' as const, 'ecdsa' as const),
+    signatures: fc.constantFrom('all' as const, 'rsa' as const, 'ecdsa' as const, 'broken' as const),
     keyShare: fc.constantFrom('empty' as const, 'real' as const),
     extensions: top === 'ssl3' ? fc.constant('none' as const) : fc.constantFrom('all' as const, 'few' as const),
     fallbackScsv: fc.boolean(),

@@ -3,6 +3,7 @@ import { Writer } from '../base/writer.ts'
 import { SIGNATURE_SCHEMES } from '../registry/signature-schemes.ts'
 import { versionWire } from '../registry/versions.ts'
 import { type HelloOffer, signalsOf } from './planner/offer.ts'
+import { BROKEN_SCHEMES } from './planner/signatures.ts'
 import { writeClientHello } from './wire/client-hello.ts'
 import { EXTENSION, type Extension } from './wire/extensions.ts'
 import { HANDSHAKE, writeHandshake } from './wire/handshake.ts'
@@ -72,7 +73,7 @@ function helloExtensions(
     ...(top === 'tls13'
       ? []
       : [extension(EXTENSION.ecPointFormats, (w) => w.vector(1, (v) => v.bytes(Uint8Array.of(0, 1, 2))))]),
-    ...(top === 'tls13' || top === 'tls12' ? [signatureAlgorithms(offer)] : []),
+    ...(top === 'tls13' || top === 'tls12' ? signatureAlgorithms(offer) : []),
   ]
   const versioned = top === 'tls13' ? tls13Extensions(offer, secrets) : []
   if (offer.extensions !== 'all') return [...plain, ...versioned]
@@ -115,18 +116,31 @@ const rankOfHash = (hash: string): number => (HASHES.includes(hash) ? HASHES.ind
 
 const SCHEMES = SIGNATURE_SCHEMES.toSorted((a, b) => rankOfHash(a.hash) - rankOfHash(b.hash))
 
-function signatureAlgorithms(offer: HelloOffer): Extension {
+function signatureAlgorithms(offer: HelloOffer): readonly Extension[] {
+  if (offer.signatures === 'broken') return BROKEN_SIGNATURES
   const schemes = SCHEMES.filter(({ signature }) => {
     if (offer.signatures === 'rsa') return signature === 'RSA' || signature === 'RSA-PSS'
     if (offer.signatures === 'ecdsa') return signature === 'ECDSA' || signature === 'EdDSA'
     return true
   })
-  return extension(EXTENSION.signatureAlgorithms, (w) =>
-    w.uint16s(
-      2,
-      schemes.map(({ id }) => id),
-    ),
-  )
+  const ids = schemes.map(({ id }) => id)
+  return [schemeList(EXTENSION.signatureAlgorithms, ids)]
+}
+
+/**
+ * For the key exchange the broken schemes alone; for certificates every one, since the question is not about those (RFC 8446
+ * section 4.2.3).
+ */
+const BROKEN_SIGNATURES: readonly Extension[] = [
+  schemeList(EXTENSION.signatureAlgorithms, BROKEN_SCHEMES),
+  schemeList(
+    EXTENSION.signatureAlgorithmsCert,
+    SCHEMES.map(({ id }) => id),
+  ),
+]
+
+function schemeList(type: number, schemes: readonly number[]): Extension {
+  return extension(type, (w) => w.uint16s(2, schemes))
 }
 
 function tls13Extensions(offer: HelloOffer, secrets: HelloSecrets): readonly Extension[] {

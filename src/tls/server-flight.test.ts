@@ -6,6 +6,7 @@ import { type ServerScript, serverSays } from '../../test/support/server-says.ts
 import { serverFlight } from '../../test/support/tls-vectors.ts'
 import { concatBytes, toHex } from '../base/hex.ts'
 import { CHAIN_CERTIFICATES } from '../base/limits.ts'
+import { readOcspResponse } from '../x509/ocsp-response.ts'
 import type { Selected } from './planner/outcome.ts'
 import { readServerFlight, readSsl2Flight } from './server-flight.ts'
 import { HANDSHAKE, writeCertificateList, writeHandshake } from './wire/handshake.ts'
@@ -22,7 +23,8 @@ async function flight(script: ServerScript) {
   if (outcome.kind !== 'selected') return outcome
   const dh = outcome.dh && { prime: toHex(outcome.dh.prime), generator: toHex(outcome.dh.generator) }
   const certificates = outcome.certificates.map(toHex)
-  return { ...outcome, dh, certificates, sessionId: toHex(outcome.sessionId) }
+  const ocspStaple = outcome.ocspStaple && toHex(outcome.ocspStaple)
+  return { ...outcome, dh, certificates, ocspStaple, sessionId: toHex(outcome.sessionId) }
 }
 
 const bytewise = (bytes: Uint8Array): readonly Uint8Array[] => Array.from(bytes, (byte) => Uint8Array.of(byte))
@@ -39,13 +41,13 @@ const captured: readonly {
 }[] = [
   {
     name: 'TLS 1.2 ECDHE-ECDSA',
-    selected: { version: 'tls12', suite: 0xc02b, group: 0x001d, signatureScheme: 0x0303, ocspStaple: false },
+    selected: { version: 'tls12', suite: 0xc02b, group: 0x001d, signatureScheme: 0x0303, ocspStaple: null },
     dhBits: null,
     chain: 1,
   },
   {
     name: 'TLS 1.2 ECDHE-RSA, stapled',
-    selected: { version: 'tls12', suite: 0xc027, group: 0x001d, signatureScheme: 0x0301, ocspStaple: true },
+    selected: { version: 'tls12', suite: 0xc027, group: 0x001d, signatureScheme: 0x0301 },
     dhBits: null,
     chain: 1,
   },
@@ -109,6 +111,12 @@ describe('readServerFlight of OpenSSL', () => {
   test.each(captured)('a byte at a time: $name', async ({ name }) => {
     const whole = await flight({ pieces: [serverFlight(name)] })
     expect(await flight({ pieces: bytewise(serverFlight(name)), end: 'stays' })).toEqual(whole)
+  })
+
+  test('the stapled response is kept as it came', async () => {
+    const outcome = await flight({ pieces: [serverFlight('TLS 1.2 ECDHE-RSA, stapled')] })
+    const staple = outcome.kind === 'selected' ? outcome.ocspStaple : null
+    expect(readOcspResponse(hex(staple ?? '')).responseStatus).toBe('successful')
   })
 
   test('the extensions of the ServerHello are listed', async () => {
@@ -201,7 +209,7 @@ describe('readServerFlight of what no current library sends', () => {
     {
       name: 'compression, and an empty staple',
       messages: [hello(0x002f, 0x0303), writeHandshake(HANDSHAKE.certificateStatus, hex(''))],
-      selected: { compression: true, ocspStaple: false },
+      selected: { compression: true, ocspStaple: null },
     },
   ]
   test.each(cases)('$name', async ({ messages, selected }) => {

@@ -6,6 +6,7 @@ import { Reader } from '../base/reader.ts'
 import { suiteById } from '../registry/find-suite.ts'
 import { versionOfWire } from '../registry/versions.ts'
 import type { HelloOutcome, Selected } from './planner/outcome.ts'
+import { readCertificateStatus } from './wire/certificate-status.ts'
 import { HANDSHAKE, type HandshakeMessage, readCertificateList } from './wire/handshake.ts'
 import { MessageAssembler } from './wire/message-assembler.ts'
 import { ALERT, ALERT_LEVEL, CONTENT, RECORD_HEADER_BYTES, readRecordHeader } from './wire/record.ts'
@@ -100,7 +101,7 @@ function addMessage(selected: Selected | null, message: HandshakeMessage): Selec
     case HANDSHAKE.certificate:
       return { ...selected, certificates: readCertificateList(message.body, CHAIN_CERTIFICATES) }
     case HANDSHAKE.certificateStatus:
-      return { ...selected, ocspStaple: message.body.length > 0 }
+      return { ...selected, ocspStaple: readCertificateStatus(message.body) }
     case HANDSHAKE.serverKeyExchange:
       return addKeyExchange(selected, message.body)
     default:
@@ -124,7 +125,7 @@ function chosenBy(body: Uint8Array): Selected {
     dh: null,
     signatureScheme: null,
     certificates: [],
-    ocspStaple: false,
+    ocspStaple: null,
     retry: hello.isRetry,
     sessionId: hello.sessionId,
   }

@@ -1,4 +1,5 @@
-import { Duplex } from 'node:stream'
+import type { Duplex } from 'node:stream'
+import { passThrough } from './pass-through.ts'
 
 /** A piece of a conversation: who sent it, and when. */
 export interface TappedChunk {
@@ -27,28 +28,9 @@ export function tap(inner: Duplex): Tap {
     kept += bytes.length
     chunks.push({ from, bytes: Uint8Array.from(bytes), milliseconds: performance.now() - start })
   }
-  const stream = new Duplex({
-    read: () => inner.resume(),
-    write: (chunk: Uint8Array, _encoding, done) => {
-      keep('client', chunk)
-      inner.write(chunk, done)
-    },
-    final: (done) => {
-      inner.end()
-      done()
-    },
-    destroy: (error, done) => {
-      inner.destroy()
-      done(error)
-    },
+  const stream = passThrough(inner, {
+    written: (bytes) => keep('client', bytes),
+    read: (bytes) => keep('server', bytes),
   })
-  inner.on('data', (chunk: Uint8Array) => {
-    keep('server', chunk)
-    if (!stream.push(chunk)) inner.pause()
-  })
-  inner.on('end', () => stream.push(null))
-  inner.on('error', (error) => stream.destroy(error))
-  // What came before the end waits until it is read; only an inner stream that broke off takes the rest with it.
-  inner.on('close', () => (inner.readableEnded ? stream.end() : stream.destroy()))
   return { stream, chunks }
 }

@@ -1,4 +1,5 @@
 import { printable } from '../base/printable.ts'
+import { trimBlanks, trimBlanksAtEnd } from '../base/trim-blanks.ts'
 import { type Destination, ENCODED_IN_RUA, isUri, parseDestination } from './destination.ts'
 
 /*
@@ -76,12 +77,12 @@ export function parseRecord(text: string): TlsRptRecord {
   const warn = (code: RecordWarningCode, piece: string): void => void warnings.push(remark(code, piece))
 
   const [version = '', ...rest] = text.split(';')
-  if (version.replace(/[ \t]+$/, '') !== VERSION) {
+  if (trimBlanksAtEnd(version) !== VERSION) {
     error('version-invalid', version)
     return { verdict: 'invalid', destinations: [], errors, warnings }
   }
   if (version !== VERSION && rest.length > 0) warn('white-space-behind-version', version)
-  const fields = rest.map((field) => field.replace(/^[ \t]+|[ \t]+$/g, ''))
+  const fields = rest.map(trimBlanks)
   if (/[ \t]$/.test(text) && fields.at(-1) !== '') warn('white-space-at-end', rest.at(-1) ?? version)
   // One delimiter may end the record.
   if (fields.length > 1 && fields.at(-1) === '') fields.pop()
@@ -119,7 +120,7 @@ function urisOf(value: string, error: (code: RecordErrorCode, piece: string) => 
     return []
   }
   return value.split(',').flatMap((piece, at) => {
-    const uri = at === 0 ? piece.replace(/[ \t]+$/, '') : piece.replace(/^[ \t]+|[ \t]+$/g, '')
+    const uri = at === 0 ? trimBlanksAtEnd(piece) : trimBlanks(piece)
     if (uri === '') error('rua-empty', value)
     else if (!isUri(uri)) error('uri-invalid', uri)
     else if (ENCODED_IN_RUA.test(uri)) error('uri-unencoded', uri)

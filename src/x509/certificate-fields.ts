@@ -64,7 +64,7 @@ export function readCertificateFields(der: Uint8Array): CertificateFields {
   for (const uniqueId of [1, 2]) {
     if (tbs.sees(contextTag(uniqueId, 'primitive'))) tbs.next()
   }
-  const extensions = readExtensions(tbs)
+  const extensions = readExtensions(tbs.enterOptional(contextTag(3, 'constructed')))
   tbs.end()
   return { version, serial, signatureAlgorithm, issuer, notBefore, notAfter, subject, spki, extensions }
 }
@@ -82,10 +82,17 @@ function readVersion(tbs: DerReader): number {
   return version <= 3 ? version : tbs.malformed()
 }
 
-/** Extension ::= SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }. @see RFC 5280 section 4.2 */
-function readExtensions(tbs: DerReader): ReadonlyMap<string, CertificateExtension> {
+/**
+ * Reads what stands inside the tag of `Extensions ::= SEQUENCE OF Extension`, where
+ * `Extension ::= SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }`.
+ *
+ * @param tagged null where the extensions are absent
+ * @throws ProbeError `wire-malformed`, also for an extension that occurs twice
+ * @see RFC 5280 section 4.2
+ */
+export function readExtensions(tagged: DerReader | null): ReadonlyMap<string, CertificateExtension> {
   const found = new Map<string, CertificateExtension>()
-  const list = tbs.enterOptional(contextTag(3, 'constructed'))?.enter(TAG.sequence)
+  const list = tagged?.enter(TAG.sequence)
   while (list?.more) {
     const extension = list.enter(TAG.sequence)
     const identifier = extension.objectIdentifier()
@@ -95,5 +102,6 @@ function readExtensions(tbs: DerReader): ReadonlyMap<string, CertificateExtensio
     if (found.has(identifier)) list.malformed()
     found.set(identifier, { critical, value })
   }
+  tagged?.end()
   return found
 }

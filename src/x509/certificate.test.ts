@@ -6,8 +6,9 @@ import { describe, expect, test } from 'vitest'
 import { attemptSync } from '../base/failure.ts'
 import { type CertificateFacts, readCertificate } from './certificate.ts'
 import { CERTIFICATE_NAMES, readCertificateExtensions } from './certificate-extensions.ts'
-import { readCertificateFields } from './certificate-fields.ts'
-import { contextPrimitive, octetString, sequence } from './der-writer.ts'
+import { readCertificateFields, readExtensions } from './certificate-fields.ts'
+import { contextTag, DerReader } from './der-reader.ts'
+import { context, contextPrimitive, objectIdentifier, octetString, sequence } from './der-writer.ts'
 import { EXTENSION } from './object-identifiers.ts'
 
 // The vectors are described in test/vectors/x509/README.md.
@@ -23,8 +24,9 @@ describe('readCertificate', () => {
       subject: {
         text: 'C=NL, O=B\\xc3\\xbccher\\, Inc./ \\=\\<x\\>, CN=first, CN=mx.example.org',
         commonName: 'mx.example.org',
+        organization: 'B\\xc3\\xbccher\\, Inc./ \\=\\<x\\>',
       },
-      issuer: { text: 'O=Test, CN=Intermediate', commonName: 'Intermediate' },
+      issuer: { text: 'O=Test, CN=Intermediate', commonName: 'Intermediate', organization: 'Test' },
       serial: '0123456789abcdef',
       notBefore: x509.validFromDate.toISOString().replace('.000', ''),
       notAfter: x509.validToDate.toISOString().replace('.000', ''),
@@ -216,4 +218,12 @@ describe('readCertificateExtensions', () => {
     expect(facts.nameCount).toBe(5_000)
     expect(facts.dnsNames).toHaveLength(CERTIFICATE_NAMES)
   })
+})
+
+test('nothing stands behind the list of extensions', () => {
+  const list = sequence(sequence(objectIdentifier('1.2.3'), octetString(Uint8Array.of(5, 0))))
+  const inside = (...parts: readonly Uint8Array[]) =>
+    new DerReader(context(3, ...parts), 'Certificate').enter(contextTag(3, 'constructed'))
+  expect([...readExtensions(inside(list)).keys()]).toEqual(['1.2.3'])
+  expect(attemptSync(() => readExtensions(inside(list, list)))).toMatchObject({ failure: { code: 'wire-malformed' } })
 })

@@ -104,7 +104,7 @@ export function openPublicKey(spki: Uint8Array): KeyObject | null {
 }
 
 /** What OpenSSL refuses comes as an error with a code; a mistake of ours comes without one. */
-function isOpenSslError(error: unknown): boolean {
+export function isOpenSslError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && /^ERR_(OSSL|CRYPTO|INVALID_ARG_VALUE)/.test(String(error.code))
 }
 

@@ -58,6 +58,11 @@ export function flags(bits: readonly number[]): Uint8Array {
   return der(TAG.bitString, Uint8Array.of(octets.length * 8 - (highest + 1)), octets)
 }
 
+/** An ENUMERATED of one octet. */
+export function enumerated(value: number): Uint8Array {
+  return der(TAG.enumerated, Uint8Array.of(value))
+}
+
 /** An OCTET STRING. */
 export function octetString(...parts: readonly Uint8Array[]): Uint8Array {
   return der(TAG.octetString, ...parts)
@@ -74,11 +79,19 @@ export function utf8String(text: string): Uint8Array {
  * @see RFC 5280 section 4.1.2.5
  */
 export function time(at: Date): Uint8Array {
-  const digits = at.toISOString().replace(/\.\d+/, '').replace(/[-:T]/g, '')
   const year = at.getUTCFullYear()
   return year >= 1950 && year < 2050
-    ? der(TAG.utcTime, new TextEncoder().encode(digits.slice(2)))
-    : der(TAG.generalizedTime, new TextEncoder().encode(digits))
+    ? der(TAG.utcTime, new TextEncoder().encode(digitsOf(at).slice(2)))
+    : generalizedTime(at)
+}
+
+/** A point in time with a year of four digits, in whole seconds. @see RFC 5280 section 4.1.2.5.2 */
+export function generalizedTime(at: Date): Uint8Array {
+  return der(TAG.generalizedTime, new TextEncoder().encode(digitsOf(at)))
+}
+
+function digitsOf(at: Date): string {
+  return at.toISOString().replace(/\.\d+/, '').replace(/[-:T]/g, '')
 }
 
 function lengthOctets(length: number): readonly number[] {

@@ -9,7 +9,15 @@ const attribute = (type: string, tag: number, content: Uint8Array | string) =>
   sequence(objectIdentifier(type), der(tag, typeof content === 'string' ? new TextEncoder().encode(content) : content))
 const commonName = (tag: number, content: Uint8Array | string) => sequence(set(attribute('2.5.4.3', tag, content)))
 
-const names = [
+interface Case {
+  readonly name: string
+  readonly encoded: Uint8Array
+  readonly text: string
+  readonly commonName: string | null
+  readonly organization?: string
+}
+
+const names: readonly Case[] = [
   { name: 'empty', encoded: sequence(), text: '', commonName: null },
   { name: 'a CN', encoded: commonName(TAG.utf8String, 'mx'), text: 'CN=mx', commonName: 'mx' },
   {
@@ -27,6 +35,7 @@ const names = [
     encoded: sequence(set(attribute('2.5.4.10', TAG.utf8String, 'x'), attribute('2.5.4.3', TAG.utf8String, 'y'))),
     text: 'O=x, CN=y',
     commonName: 'y',
+    organization: 'x',
   },
   {
     name: 'a type without a name',
@@ -68,8 +77,8 @@ const names = [
 ]
 
 describe('readDistinguishedName', () => {
-  test.each(names)('$name', ({ encoded, text, commonName }) => {
-    expect(readDistinguishedName(encoded)).toEqual({ text, commonName })
+  test.each(names)('$name', ({ encoded, text, commonName, organization = null }) => {
+    expect(readDistinguishedName(encoded)).toEqual({ text, commonName, organization })
   })
 
   test('is bounded in length and number', () => {

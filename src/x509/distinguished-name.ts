@@ -9,6 +9,8 @@ export interface DistinguishedName {
   readonly text: string
   /** The last CN, printable; null when there is none. */
   readonly commonName: string | null
+  /** The last O, printable; null when there is none. */
+  readonly organization: string | null
 }
 
 /** Attributes of one name that are shown; real names have fewer than ten. */
@@ -29,13 +31,18 @@ export function readDistinguishedName(encoded: Uint8Array): DistinguishedName {
   const shown = attributes.slice(0, ATTRIBUTES).map(({ type, value }) => `${type}=${value}`)
   return {
     text: [...shown, ...(attributes.length > ATTRIBUTES ? ['…'] : [])].join(', '),
-    commonName: attributes.findLast(({ type }) => type === 'CN')?.value ?? null,
+    commonName: last(attributes, 'CN'),
+    organization: last(attributes, 'O'),
   }
 }
 
 interface Attribute {
   readonly type: string
   readonly value: string
+}
+
+function last(attributes: readonly Attribute[], wanted: string): string | null {
+  return attributes.findLast(({ type }) => type === wanted)?.value ?? null
 }
 
 function readAttributes(encoded: Uint8Array): readonly Attribute[] {

@@ -52,6 +52,9 @@ export const ACCESS_METHOD = {
   caIssuers: '1.3.6.1.5.5.7.48.2',
 } as const
 
+/** The one kind of OCSP response there is, `id-pkix-ocsp-basic`. @see RFC 6960 section 4.2.1 */
+export const OCSP_BASIC = '1.3.6.1.5.5.7.48.1.1'
+
 /** What a certificate may be used for. @see RFC 5280 section 4.2.1.12 */
 export const KEY_PURPOSES: ReadonlyMap<string, string> = new Map([
   ['2.5.29.37.0', 'anyExtendedKeyUsage'],

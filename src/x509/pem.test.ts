@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { makeParty } from '../../test/dane-chains.ts'
 import { attemptSync } from '../base/failure.ts'
+import { concatBytes } from '../base/hex.ts'
 import { toPem } from '../lab/certificate-authority.ts'
+import { objectIdentifier, sequence } from './der-writer.ts'
 import { parsePem, parsePemCertificates } from './pem.ts'
 
 const { der } = makeParty()
@@ -36,6 +38,12 @@ describe('parsePem', () => {
     expect(parsePemCertificates(key + pem)).toHaveLength(1)
     expect(attemptSync(() => parsePemCertificates(key))).toMatchObject({ failure: { code: 'document-invalid' } })
     expect(attemptSync(() => parsePemCertificates(''))).toMatchObject({ failure: { code: 'document-invalid' } })
+  })
+
+  test('what OpenSSL trusts a certificate for, behind it in its block, is left out', () => {
+    const trust = sequence(sequence(objectIdentifier('1.3.6.1.5.5.7.3.1')))
+    const block = toPem(concatBytes([der, trust])).replaceAll('CERTIFICATE', 'TRUSTED CERTIFICATE')
+    expect(parsePemCertificates(block).map((each) => Buffer.compare(each, der))).toEqual([0])
   })
 
   test('a block inside of another one is the only one', () => {

@@ -1,4 +1,5 @@
-import { fail } from '../base/failure.ts'
+import { attemptSync, fail } from '../base/failure.ts'
+import { DerReader, TAG } from './der-reader.ts'
 
 /** One block of a PEM text. */
 export interface PemBlock {
@@ -44,10 +45,17 @@ export function parsePem(text: string): readonly PemBlock[] {
  * @throws ProbeError `document-invalid`, also when there is none
  */
 export function parsePemCertificates(text: string): readonly Uint8Array[] {
-  const certificates = parsePem(text)
-    .filter(({ label }) => label === 'CERTIFICATE' || label === 'X509 CERTIFICATE' || label === 'TRUSTED CERTIFICATE')
-    .map(({ der }) => der)
+  const certificates = parsePem(text).flatMap(({ label, der }) => {
+    if (label === 'TRUSTED CERTIFICATE') return [withoutTrust(der)]
+    return label === 'CERTIFICATE' || label === 'X509 CERTIFICATE' ? [der] : []
+  })
   return certificates.length > 0 ? certificates : refuse('', 'it holds no certificate (no BEGIN CERTIFICATE)')
+}
+
+/** What OpenSSL trusts a certificate for stands behind it in the same block, as a value of its own. */
+function withoutTrust(der: Uint8Array): Uint8Array {
+  const certificate = attemptSync(() => new DerReader(der, 'Certificate').next(TAG.sequence).encoded)
+  return certificate.ok ? certificate.value : der
 }
 
 function decode(body: string, label: string): Uint8Array {

@@ -51,6 +51,18 @@ export function readPublicKey(spki: Uint8Array): PublicKeyFacts {
   }
 }
 
+/**
+ * The key of a SubjectPublicKeyInfo without its algorithm: what key identifiers and the hashes of OCSP are taken over.
+ *
+ * @throws ProbeError `wire-malformed`, structure `SubjectPublicKeyInfo`
+ * @see RFC 5280 section 4.2.1.2, RFC 6960 section 4.1.1
+ */
+export function subjectPublicKeyOf(spki: Uint8Array): Uint8Array {
+  const info = new DerReader(spki, 'SubjectPublicKeyInfo').enter(TAG.sequence)
+  info.next(TAG.sequence)
+  return info.bitString()
+}
+
 /** RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }. @see RFC 3279 section 2.3.1 */
 function modulusBits(key: Uint8Array): number {
   const numbers = new DerReader(key, 'RSAPublicKey').enter(TAG.sequence)

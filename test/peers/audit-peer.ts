@@ -8,6 +8,7 @@ import { parseTarget } from '../../src/audit/target.ts'
 import type { ServerFacts } from '../../src/facts/server-facts.ts'
 import { familyOf, type RuleFamily } from '../../src/judge/codes.ts'
 import { judge } from '../../src/judge/judge.ts'
+import { openQuestions } from '../../src/report/open-questions.ts'
 import { type Report, reportOf } from '../../src/report/report.ts'
 import { factsOfReport } from '../../src/report/stored-report.ts'
 import { notShown, type Seen } from '../shown/checks.ts'
@@ -94,7 +95,7 @@ export function expectShown({ facts, findings, open = [] }: Shown, report: Repor
   const settled = (codes: Iterable<string>): readonly string[] =>
     [...codes].filter((code) => !open.some((other) => other === code)).toSorted()
   expect(settled(seen.codes), 'codes of the findings').toEqual(settled(findings))
-  const undetermined = report.undetermined.filter(({ code }) => !open.includes(code))
+  const undetermined = openQuestions(report.undetermined).filter(({ code }) => !open.includes(code))
   expect(undetermined, 'what is left open').toEqual([])
 }
 

@@ -8,7 +8,6 @@ import { type Leaf, makeAuthority } from './harness/certificates.ts'
 import { startOpensslServer } from './harness/openssl-server.ts'
 import { startPostfix } from './harness/postfix.ts'
 import { isMissing } from './harness/require-peer.ts'
-import { runProgram } from './harness/run-program.ts'
 import { freePort, temporaryFolder } from './harness/running-peer.ts'
 import { withStarttls } from './harness/starttls-front.ts'
 import { verdictByOpenssl } from './other-clients.ts'
@@ -57,7 +56,6 @@ const given: Readonly<Record<Chain, Given>> = {
   'weak signature': { request: { signatureHash: 'sha1' } },
   'long life': { request: { notAfter: day(1_095) } },
   'must staple': { request: { mustStaple: true } },
-  stapled: { request: { mustStaple: true }, parameters: async () => ['-status_file', await ocspResponse()] },
   logged: { parameters: async () => ['-serverinfo', file('serverinfo.pem', SCT_SERVERINFO)] },
 }
 
@@ -124,23 +122,6 @@ async function leafOf(
   const keyFile = file(`${base}.key`, key)
   const bundleFile = file(`${base}.bundle.pem`, key + readFileSync(chainFile, 'utf8'))
   return { certificateFile, keyFile, chainFile, issuersFile, bundleFile }
-}
-
-/** An OCSP response in DER, by the `openssl` program. Whose certificate it is about does not matter to who staples it. */
-async function ocspResponse(): Promise<string> {
-  const other = makeAuthority(join(folder.path, 'ocsp'))
-  const { certificateFile, keyFile } = other
-  const [request, response] = [join(folder.path, 'ocsp.req'), join(folder.path, 'ocsp.resp')]
-  const about = ['-issuer', certificateFile, '-cert', other.issue({ key: 'p-256' }).certificateFile]
-  await openssl('ocsp', ...about, '-reqout', request)
-  const signer = ['-index', join(keyFile, '../index.txt'), '-CA', certificateFile, '-rsigner', certificateFile]
-  await openssl('ocsp', ...signer, '-rkey', keyFile, '-ndays', '7', '-reqin', request, '-respout', response)
-  return response
-}
-
-async function openssl(...parameters: readonly string[]): Promise<void> {
-  const { exitCode, output } = await runProgram('openssl', parameters)
-  if (exitCode !== 0) throw new Error(`openssl ${parameters.join(' ')}:\n${output}`)
 }
 
 /** The extension signed_certificate_timestamp (18) with a list that is empty but for its shape (RFC 6962 section 3.3). */

@@ -7,7 +7,7 @@ import { renderHtml } from '../../src/report/html/html.ts'
 import type { Report } from '../../src/report/report.ts'
 import { sampleReport } from '../report-samples.ts'
 import { labReports } from '../support/lab-reports.ts'
-import { accessibility, openBrowser, openPage, unfold } from './harness/browser.ts'
+import { accessibility, cutTexts, openBrowser, openPage, unfold } from './harness/browser.ts'
 import { isMissing } from './harness/require-peer.ts'
 
 /* The page of a report in a real browser: what it reaches, who can read it, and how it comes out on paper. */
@@ -57,6 +57,7 @@ describe.skipIf(isMissing('chromium'))('the page of a report in Chromium', () =>
       expect(await width()).toBeLessThanOrEqual(look.width)
       await unfold(page)
       expect(await width()).toBeLessThanOrEqual(look.width)
+      expect(await cutTexts(page)).toEqual([])
       const { violations, rules } = await accessibility(page)
       expect(violations).toEqual([])
       expect(rules).toBeGreaterThan(20)

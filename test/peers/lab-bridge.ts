@@ -1,6 +1,7 @@
 import { createServer, type Socket } from 'node:net'
 import type { Lab } from '../../src/lab/lab.ts'
-import { type Place, type RunningPeer, runningPeer, settlePlace } from './harness/running-peer.ts'
+import { listeningPeer } from './harness/listening-peer.ts'
+import { type Place, type RunningPeer, settlePlace } from './harness/running-peer.ts'
 
 /**
  * Lets programs that are not ours talk to a server of the lab, whose address leads somewhere for the lab's own `dial` only.
@@ -30,13 +31,5 @@ export async function startLabBridge(lab: Lab, address: string, place: Place = {
       },
     )
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(settled.port, settled.address, resolve)
-  })
-  const end = async (): Promise<void> => {
-    const closed = new Promise((resolve) => server.close(resolve))
-    for (const socket of sockets) socket.destroy()
-    await closed
-  }
-  return runningPeer(settled, () => log.join('\n'), end)
+  return listeningPeer(server, settled, sockets, () => log.join('\n'))
 }

@@ -9,9 +9,10 @@ import { VERSION_NAMES } from '../../src/registry/versions.ts'
 import { runCli } from '../support/run-cli.ts'
 import { type CheckResult, checkPeer, factsIn, readReport } from './audit-peer.ts'
 import { type Authority, makeAuthority } from './harness/certificates.ts'
+import { listeningPeer } from './harness/listening-peer.ts'
 import { type PostfixConfiguration, startPostfix } from './harness/postfix.ts'
 import { isMissing } from './harness/require-peer.ts'
-import { type RunningPeer, runningPeer, settlePlace, temporaryFolder } from './harness/running-peer.ts'
+import { type RunningPeer, settlePlace, temporaryFolder } from './harness/running-peer.ts'
 
 /* Servers that let a client in so many times and no more: what a survey says then, and how it goes on later. */
 
@@ -231,16 +232,8 @@ async function startTurnstile(
     client.pipe(upstream).pipe(client)
     client.once('close', () => upstream.destroy())
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(place.port, place.address, resolve)
-  })
-  const end = async (): Promise<void> => {
-    const closed = new Promise((resolve) => server.close(resolve))
-    for (const socket of sockets) socket.destroy()
-    await closed
-  }
   return {
-    ...runningPeer(place, () => '', end),
+    ...(await listeningPeer(server, place, sockets)),
     nextWindow: () => {
       admitted = 0
     },

@@ -1,5 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net'
-import { type Place, type RunningPeer, runningPeer, settlePlace } from './harness/running-peer.ts'
+import { listeningPeer } from './harness/listening-peer.ts'
+import { type Place, type RunningPeer, settlePlace } from './harness/running-peer.ts'
 
 /** What one side said on a connection until the other side spoke. */
 export interface Turn {
@@ -78,13 +79,5 @@ export async function startRecorder(
     }
     upstream.once('end', onServerEnd).once('error', onServerEnd)
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(place.port, place.address, resolve)
-  })
-  const end = async (): Promise<void> => {
-    const closed = new Promise((resolve) => server.close(resolve))
-    for (const socket of sockets) socket.destroy()
-    await closed
-  }
-  return { ...runningPeer(place, () => '', end), recordings: () => recordings }
+  return { ...(await listeningPeer(server, place, sockets)), recordings: () => recordings }
 }

@@ -2,7 +2,9 @@ import type { Shown } from '../shown/shown.ts'
 import { CERTIFICATES } from './shown/certificate-servers.ts'
 import { CHECKED, SURVEYED } from './shown/current-servers.ts'
 import { LEGACY } from './shown/legacy-servers.ts'
+import { SIGNED } from './shown/signing-servers.ts'
 import { CONVERSATIONS } from './shown/smtp-servers.ts'
+import { STAPLED } from './shown/stapling-servers.ts'
 
 /**
  * What each real server shows, by the test of this folder that starts it and by its name there. The tests assert every entry,
@@ -15,4 +17,6 @@ export const SHOWN = {
   'legacy-servers': LEGACY,
   'certificate-servers': CERTIFICATES,
   'smtp-servers': CONVERSATIONS,
+  'signing-servers': SIGNED,
+  'stapling-servers': STAPLED,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Shown>>>>

@@ -4,8 +4,9 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { VERSION_NAMES } from '../../src/registry/versions.ts'
 import { checkPeer } from './audit-peer.ts'
 import { type Leaf, makeAuthority } from './harness/certificates.ts'
+import { listeningPeer } from './harness/listening-peer.ts'
 import { isMissing } from './harness/require-peer.ts'
-import { type RunningPeer, runningPeer, settlePlace, temporaryFolder } from './harness/running-peer.ts'
+import { type RunningPeer, settlePlace, temporaryFolder } from './harness/running-peer.ts'
 import { withStarttls } from './harness/starttls-front.ts'
 
 /* postscreen and others let a client wait for six seconds before they greet it. A verdict must not take much longer. */
@@ -61,13 +62,5 @@ async function startHardServer(leaf: Leaf): Promise<RunningPeer> {
     },
   )
   server.on('tlsClientError', () => {}) // every hello that is refused, and every handshake that is given up
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(place.port, place.address, resolve)
-  })
-  const end = async (): Promise<void> => {
-    const closed = new Promise((resolve) => server.close(resolve))
-    for (const socket of sockets) socket.destroy()
-    await closed
-  }
-  return runningPeer(place, () => '', end)
+  return listeningPeer(server, place, sockets)
 }

@@ -23,6 +23,7 @@ export type FactCheck =
   | `order ${'server' | 'client'}`
   | `group ${string}`
   | `dh ${DhBits}`
+  | `signature ${BrokenHash} ${'accepted' | 'refused'}`
   | `feature ${Feature} ${'present' | 'absent'}`
   | `vulnerability ${Vulnerability} ${'present' | 'absent'}`
   | `starttls ${'accepted' | 'refused'}`
@@ -32,6 +33,10 @@ export type FactCheck =
 /** Sizes of primes that are looked for. */
 type DhBits = (typeof DH_BITS)[number]
 const DH_BITS = [512, 768, 1024, 2048, 3072] as const
+
+/** Hashes below signatures of the key exchange that are looked for. */
+type BrokenHash = (typeof BROKEN_HASHES)[number]
+const BROKEN_HASHES = ['MD5', 'SHA-1'] as const
 
 /** OpenSSL's verdicts that chains of mail servers get. */
 type VerifyName = (typeof VERIFY_NAMES)[number]
@@ -174,6 +179,21 @@ const primes = DH_BITS.map(
   }),
 )
 
+const signatures = BROKEN_HASHES.flatMap((hash) =>
+  (['accepted', 'refused'] as const).map(
+    (state): CheckEntry => ({
+      check: `signature ${hash} ${state}`,
+      section: 'Signatures of the key exchange in TLS 1.2',
+      title: `${hash} ${state}`,
+      holds: ({ facts }) => {
+        const answers = facts.signatures.filter((each) => each.hash === hash.toLowerCase().replace('-', ''))
+        const isAccepted = answers.some((each) => each.state === 'accepted')
+        return state === 'accepted' ? isAccepted : !isAccepted && answers.some((each) => each.state === 'refused')
+      },
+    }),
+  ),
+)
+
 const features = entriesOf(FEATURE_TITLES).flatMap(([feature, title]) =>
   (['present', 'absent'] as const).map(
     (state): CheckEntry => ({
@@ -258,6 +278,7 @@ export const CHECKS: readonly CheckEntry[] = [
   ...orders,
   ...groups,
   ...primes,
+  ...signatures,
   ...features,
   ...vulnerabilities,
   ...beginnings,

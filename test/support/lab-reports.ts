@@ -1,29 +1,36 @@
 import { audit } from '../../src/audit/audit.ts'
-import type { AuditEnvironment } from '../../src/audit/environment.ts'
+import type { AuditEnvironment, AuditOptions } from '../../src/audit/environment.ts'
 import { DEFAULT_OPTIONS, PATIENCE } from '../../src/audit/real-environment.ts'
 import { parseTarget } from '../../src/audit/target.ts'
 import { specialKind } from '../../src/base/ip-address.ts'
 import { judge } from '../../src/judge/judge.ts'
-import { startLab } from '../../src/lab/lab.ts'
+import { type Lab, startLab } from '../../src/lab/lab.ts'
+import { LAB_AUTHORITY } from '../../src/lab/lab-authority.ts'
 import { type Report, reportOf } from '../../src/report/report.ts'
 
-const NOW = new Date('2026-11-24T08:00:00Z')
+/** What the lab of the tests takes for the present. */
+export const LAB_NOW = new Date('2026-11-24T08:00:00Z')
+
+/** Tests have no time: every delay of a lab's server is divided by this. */
+const PACE = 50
 
 /** Audits that run at the same time. */
 const AT_ONCE = 8
 
-/** Starts the lab, audits some of its domains, and stops it again. */
-export async function labReports(
-  domains: readonly string[],
-  plan: 'default' | 'full' = 'full',
-): Promise<readonly Report[]> {
-  const lab = await startLab(NOW, { pace: 50 })
-  const environment: AuditEnvironment = {
+/** A lab that does not keep anybody waiting. */
+export function startHastyLab(): Promise<Lab> {
+  return startLab(LAB_NOW, { pace: PACE })
+}
+
+/** An audit's world that ends at such a lab. */
+export function labEnvironment(lab: Lab): AuditEnvironment {
+  return {
     resolver: lab.resolver,
     dial: lab.dial,
     roots: { kind: 'file', pem: [lab.rootPem] },
+    authorities: [LAB_AUTHORITY],
     ehloName: 'probe.wiretight.lab',
-    now: () => NOW,
+    now: () => LAB_NOW,
     specialKind: (address) => (specialKind(address) === 'documentation' ? null : specialKind(address)),
     patience: {
       ...PATIENCE,
@@ -33,13 +40,29 @@ export async function labReports(
     },
     version: 'test',
   }
+}
+
+/** Audits one domain of a lab and judges it. In full means that open relays are looked for, too. */
+export async function labReport(
+  domain: string,
+  environment: AuditEnvironment,
+  plan: AuditOptions['plan'] = 'full',
+): Promise<Report> {
+  const facts = await audit(parseTarget(domain), environment, { ...DEFAULT_OPTIONS, plan, openRelay: plan === 'full' })
+  return reportOf(facts, judge(facts))
+}
+
+/** Starts the lab, audits some of its domains, and stops it again. The reports come in the order of the domains. */
+export async function labReports(
+  domains: readonly string[],
+  plan: 'default' | 'full' = 'full',
+): Promise<readonly Report[]> {
+  const lab = await startHastyLab()
   try {
+    const environment = labEnvironment(lab)
     const reports: Report[] = []
     for (let at = 0; at < domains.length; at += AT_ONCE) {
-      const some = domains.slice(at, at + AT_ONCE).map(async (domain) => {
-        const facts = await audit(parseTarget(domain), environment, { ...DEFAULT_OPTIONS, plan })
-        return reportOf(facts, judge(facts))
-      })
+      const some = domains.slice(at, at + AT_ONCE).map((domain) => labReport(domain, environment, plan))
       reports.push(...(await Promise.all(some)))
     }
     return reports

@@ -23,13 +23,21 @@ export function connectTo(script: (client: Socket) => void, allowHalfOpen = fals
   return connected(server)
 }
 
-/** A connection to a TLS server of Node, which echoes what comes through TLS. `again` opens further ones to the same server. */
-export async function connectToTls(options: TlsOptions): Promise<{ socket: Socket; again: () => Promise<Socket> }> {
+/**
+ * A connection to a TLS server of Node, which echoes what comes through TLS. `again` opens further ones to the same server.
+ *
+ * @param staple an OCSP response in DER that it staples
+ */
+export async function connectToTls(
+  options: TlsOptions,
+  staple?: Buffer,
+): Promise<{ socket: Socket; again: () => Promise<Socket> }> {
   const server = createTlsServer(options, (secure) => {
     secure.on('error', () => {})
     secure.pipe(secure)
   })
   server.on('tlsClientError', () => {})
+  if (staple !== undefined) server.on('OCSPRequest', (_, __, answer) => answer(null, staple))
   const socket = await connected(server)
   return { socket, again: () => dial(server) }
 }

@@ -85,12 +85,14 @@ export function handshakeWith(model: TlsModel, probe: Extract<Probe, { kind: 'ha
     return { kind: 'not-completed', failure: { code: 'tls-handshake-failed', reason } }
   }
   const { version, suite, group } = choice
+  const chain = model.chains.rsa ?? model.chains.ecdsa ?? []
   return {
     kind: 'completed',
     version,
     suite,
     group,
-    certificates: [],
+    certificates: chain,
+    ocspStaple: chain.length > 0 && model.features.has('ocspStaple') ? Uint8Array.of(1) : null,
     resumed: false,
     offered: { suites: OPENSSL_SUITES, groups: OPENSSL_GROUPS },
     ticket: null,

@@ -25,7 +25,7 @@ export function selecting(version: TlsVersion, suite: number, changes: Partial<S
     dh: null,
     signatureScheme: null,
     certificates: [],
-    ocspStaple: false,
+    ocspStaple: null,
     retry: false,
     sessionId: new Uint8Array(0),
     ...changes,

@@ -3,12 +3,13 @@ import type { AuditOptions } from '../../audit/environment.ts'
 import { parseTarget, type Target } from '../../audit/target.ts'
 import { attempt, ProbeError } from '../../base/failure.ts'
 import type { DomainFacts } from '../../facts/domain-facts.ts'
+import type { RuleCode } from '../../judge/codes.ts'
 import { type Judgement, judge } from '../../judge/judge.ts'
 import { DEFAULT_PROFILE, profileByName } from '../../judge/profiles.ts'
 import { type Report, reportOf } from '../../report/report.ts'
 import {
+  destinationsOf,
   failOnOf,
-  formatOf,
   numberOf,
   planOf,
   portsOf,
@@ -19,7 +20,7 @@ import {
 import { openEnvironment, usableFamilies } from './environment.ts'
 import { EXIT, exitCode } from './exit-code.ts'
 import { codesOf, judgedOnly, planForCodes } from './only.ts'
-import { render, writeOut } from './output.ts'
+import { writeReports } from './output.ts'
 import { liveProgress, NO_PROGRESS, type Progress } from './progress.ts'
 import { terminalLook } from './terminal.ts'
 
@@ -44,14 +45,14 @@ export async function checkCommand(
   raw: RawCheckOptions,
   signal: AbortSignal,
 ): Promise<number> {
-  const format = formatOf(raw)
+  const destinations = destinationsOf(raw)
   const failOn = failOnOf(raw.failOn)
   const profile = profileByName(profileNameOf(raw.profile)) ?? DEFAULT_PROFILE
   const codes = codesOf(raw.only)
   const earlier = await storedFacts(raw.resume)
   const targets = await targetsOf(texts.length > 0 ? texts : earlier.map(({ domain }) => domain))
   const options: AuditOptions = {
-    ...auditOptions(raw, signal),
+    ...auditOptions(raw, codes, signal),
     ...(codes === null ? {} : { plan: planForCodes(codes) }),
     earlier: earlier.flatMap(({ servers }) => servers),
     earlierDomains: earlier,
@@ -67,9 +68,8 @@ export async function checkCommand(
       return { report: reportOf(facts, judgement), judgement }
     })
     progress.clear()
-    const look = terminalLook(process.stdout, { color: raw.color, ascii: raw.ascii ?? false }, process.env)
     const reports = audited.map(({ report }) => report)
-    if (reports.length > 0) await writeOut(await render(reports, format, look), raw.output)
+    if (reports.length > 0) await writeReports(reports, destinations, raw)
     if (signal.aborted) return interrupted(audited.length, targets.length, progress)
     return exitCode(
       audited.map(({ judgement }) => judgement),
@@ -110,7 +110,7 @@ function interrupted(finished: number, asked: number, progress: Progress): numbe
   return EXIT.interrupted
 }
 
-function auditOptions(raw: RawCheckOptions, signal: AbortSignal): AuditOptions {
+function auditOptions(raw: RawCheckOptions, codes: readonly RuleCode[] | null, signal: AbortSignal): AuditOptions {
   return {
     plan: planOf(raw),
     lanes: numberOf('--lanes', raw.lanes, 4, { least: 1, most: MOST_LANES }),
@@ -121,6 +121,8 @@ function auditOptions(raw: RawCheckOptions, signal: AbortSignal): AuditOptions {
     dane: raw.dane,
     mtaSts: raw.mtaSts,
     submission: raw.ports === undefined,
+    // Whoever names the finding wants it asked.
+    openRelay: raw.openRelay === true || codes?.includes('smtp-open-relay') === true,
     signal,
   }
 }

@@ -3,7 +3,7 @@ import { printable } from '../../base/printable.ts'
 import { PROFILES } from '../../judge/profiles.ts'
 import type { PlanName } from '../../tls/planner/plan.ts'
 import { FAIL_ON, type FailOn } from './exit-code.ts'
-import { FORMATS, type Format } from './output.ts'
+import { type Destination, FORMATS } from './output.ts'
 
 /** Options of `check` as commander hands them over. */
 export interface RawCheckOptions {
@@ -30,10 +30,12 @@ export interface RawCheckOptions {
   /** False for `--no-dane`, as `mtaSts` for `--no-mta-sts`. */
   readonly dane: boolean
   readonly mtaSts: boolean
+  readonly openRelay?: true
   readonly now?: string
-  readonly format?: string
+  /** In the order of the command line, as `output`. */
+  readonly format?: readonly string[]
   readonly json?: true
-  readonly output?: string
+  readonly output?: readonly string[]
   readonly quiet?: true
   readonly verbose?: true
   readonly color: boolean
@@ -79,10 +81,18 @@ export function portsOf(text: string | undefined): readonly number[] {
   return text.split(',').map((port) => numberOf('--ports', port.trim(), 25, { least: 1, most: 65_535 }))
 }
 
-/** The form of the output. */
-export function formatOf({ format, json }: Pick<RawCheckOptions, 'format' | 'json'>): Format {
-  if (json) return 'json'
-  return oneOf('--format', format ?? 'text', FORMATS)
+/** The forms of the output, each with its file: the first form goes to the first file, and one form may do without. */
+export function destinationsOf({
+  format = [],
+  json,
+  output = [],
+}: Pick<RawCheckOptions, 'format' | 'json' | 'output'>): readonly Destination[] {
+  const words = json ? ['json'] : format.length === 0 ? ['text'] : format
+  const formats = words.map((word) => oneOf('--format', word, FORMATS))
+  if (output.length > formats.length) return refuse('--output', 'give each file a --format')
+  if (output.length < formats.length - 1)
+    return refuse('--format', 'give each form a file by -o; the last one may do without')
+  return formats.map((form, at): Destination => ({ format: form, file: output[at] }))
 }
 
 /** From which severity on the command fails. */

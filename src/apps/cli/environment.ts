@@ -14,6 +14,7 @@ import type { Resolver } from '../../dns/lookup.ts'
 import type { OpenedResolver } from '../../dns/open-resolver.ts'
 import { parseResolverSpec } from '../../dns/resolver-spec.ts'
 import type { Lab } from '../../lab/lab.ts'
+import { LAB_AUTHORITY } from '../../lab/lab-authority.ts'
 import type { TrustRoots } from '../../tls/handshake.ts'
 import { dateOf, quoted, type RawCheckOptions, refuse, secondsOf } from './check-options.ts'
 import { overridesOf, withOverrides } from './overrides.ts'
@@ -70,6 +71,7 @@ async function openLab(options: RawCheckOptions, targets: readonly Target[]): Pr
     resolver,
     dial,
     roots: options.caFile ? await trustRoots(options.caFile) : { kind: 'file', pem: [rootPem] },
+    authorities: [LAB_AUTHORITY],
     ehloName: options.ehlo ?? 'probe.wiretight.lab',
     now,
     specialKind: labSpecialKind,

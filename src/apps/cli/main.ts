@@ -13,7 +13,15 @@ import type { JudgeOptions } from './judge-command.ts'
 import { labProgram } from './lab/lab-program.ts'
 import { logsProgram } from './logs/logs-program.ts'
 import { mtaStsProgram } from './mta-sts/mta-sts-program.ts'
-import { command, listOption, resolverOptions, takeSettings } from './program.ts'
+import {
+  command,
+  contactOptions,
+  listOption,
+  placeOptions,
+  resolverOptions,
+  type SetExit,
+  takeSettings,
+} from './program.ts'
 import { sClientProgram } from './s-client/s-client-program.ts'
 import { sendertestProgram } from './sendertest/sendertest-program.ts'
 import { setupProgram } from './setup/setup-program.ts'
@@ -69,7 +77,7 @@ function exitOfFailure(failure: Failure): number {
 }
 
 /** The whole command line as commander knows it; completions and the manual are written from it. */
-export function createProgram(signal: AbortSignal, setExit: (code: number) => void): Command {
+export function createProgram(signal: AbortSignal, setExit: SetExit): Command {
   const program = new Command('wiretight')
     .description('Finds out, proves and enforces how e-mail is encrypted between servers.')
     .version(VERSION, '-V, --version', 'show the version')
@@ -116,8 +124,8 @@ Example:
   wiretight check example.com
 `
 
-function checkProgram(signal: AbortSignal, setExit: (code: number) => void): Command {
-  return outputOptions(command('check'))
+function checkProgram(signal: AbortSignal, setExit: SetExit): Command {
+  const program = outputOptions(command('check'))
     .description('Audit how mail to a domain, or a mail server, is encrypted.')
     .argument(
       '[target...]',
@@ -130,30 +138,29 @@ function checkProgram(signal: AbortSignal, setExit: (code: number) => void): Com
     .option('--lanes <n>', 'at most so many at once (default: 4)')
     .option('--resume <file>', 'go on from an earlier JSON report, for its target')
     .option('--only <codes>', 'these findings alone, such as cipher-rc4,cert-expired')
-    .option('--lab', 'the built-in miniature internet, not the real one')
-    .option('--resolver <address>', 'ask this DNS resolver: ADDRESS, tls://… or https://…')
-    .option('--trust-anchor <file>', 'trust these DNSSEC keys instead of the root’s')
-    .option('--iterate', 'ask no resolver, but from the root downwards')
-    .addOption(listOption('--connect-to <h:p:a:p>', 'go to ADDRESS:PORT where HOST:PORT is meant'))
-    .addOption(listOption('--resolve <h:a>', 'take ADDRESS for HOST'))
+  placeOptions(program)
     .option('--ca-file <file>', 'trust these PEM certificates instead of Mozilla’s')
     .option('--ehlo <name>', 'the name to greet with (default: this machine’s)')
     .option('--no-dane', 'look for no TLSA records')
     .option('--no-mta-sts', 'look for no MTA-STS policy')
-    .option('--allow-private', 'contact names that resolve to private addresses')
-    .option('-4, --ipv4', 'IPv4 only')
-    .option('-6, --ipv6', 'IPv6 only')
-    .option('--timeout <seconds>', 'the longest wait for any one answer')
+    .option('--open-relay', 'try whether servers take mail from anybody for anybody; sends none, no plan does it')
+  return contactOptions(program)
     .option('--now <date>', 'judge as if it were this date')
     .option('-q, --quiet', 'no progress')
-    .addHelpText('after', '\nExample:\n  wiretight check example.com --json -o report.json\n')
+    .addHelpText('after', CHECK_HELP)
     .action(async (targets: readonly string[], options: RawCheckOptions) => {
       const { checkCommand } = await import('./check-command.ts')
       setExit(await checkCommand(targets, options, signal))
     })
 }
 
-function judgeProgram(setExit: (code: number) => void): Command {
+const CHECK_HELP = `
+Example:
+  wiretight check example.com --json -o report.json
+  wiretight check example.com --format html -o report.html --format sarif -o report.sarif --format text
+`
+
+function judgeProgram(setExit: SetExit): Command {
   return outputOptions(command('judge'))
     .description('Judge the facts of a stored JSON report again, without any connection.')
     .argument('<report>', 'file written by check --json, or - for standard input')
@@ -164,7 +171,7 @@ function judgeProgram(setExit: (code: number) => void): Command {
     })
 }
 
-function dnsProgram(signal: AbortSignal, setExit: (code: number) => void): Command {
+function dnsProgram(signal: AbortSignal, setExit: SetExit): Command {
   const program = command('dns')
     .description('Look up a name and validate the answer here, from the trust anchor down.')
     .argument('<name>', 'such as example.com or _25._tcp.mx.example.com')
@@ -187,7 +194,7 @@ Example:
   wiretight dns _25._tcp.mx.example.com TLSA --resolver 1.1.1.1
 `
 
-function explainProgram(setExit: (code: number) => void): Command {
+function explainProgram(setExit: SetExit): Command {
   return command('explain')
     .description('Tell all about a diagnostic code; without one, list them.')
     .argument('[code]', 'such as tls-version-obsolete')
@@ -201,7 +208,7 @@ function explainProgram(setExit: (code: number) => void): Command {
     })
 }
 
-function demoProgram(signal: AbortSignal, setExit: (code: number) => void): Command {
+function demoProgram(signal: AbortSignal, setExit: SetExit): Command {
   return command('demo')
     .description('Set up the lab, audit every domain of it, and write wiretight-demo.json and wiretight-demo.html.')
     .option('--no-color', 'no colour')
@@ -217,9 +224,9 @@ function demoProgram(signal: AbortSignal, setExit: (code: number) => void): Comm
 function outputOptions(program: Command): Command {
   return program
     .option('--profile <name>', 'judge by guide-2026 (default), rfc9325, ncsc-nl-2025')
-    .option('--format <form>', 'text, json, ndjson, csv, html, markdown, sarif or junit (default: text)')
+    .addOption(listOption('--format <form>', 'text, json, ndjson, csv, html, markdown, sarif or junit (default: text)'))
     .option('--json', 'short for --format json')
-    .option('-o, --output <file>', 'write there instead of standard output')
+    .addOption(listOption('-o, --output <file>', 'write there; once for each --format, in the same order'))
     .option('--fail-on <severity>', 'critical, high, medium, low or never (default: high)')
     .option('--no-color', 'no colour')
     .option('--ascii', 'plain signs only')

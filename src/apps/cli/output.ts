@@ -2,13 +2,36 @@ import { writeFile } from 'node:fs/promises'
 import { fail } from '../../base/failure.ts'
 import { printable } from '../../base/printable.ts'
 import type { Report } from '../../report/report.ts'
-import type { TerminalLook } from './terminal.ts'
+import { PLAIN_FILE, type TerminalLook, terminalLook } from './terminal.ts'
 
 /** The forms in which reports can be written. */
 export type Format = 'text' | 'json' | 'ndjson' | 'csv' | 'html' | 'markdown' | 'sarif' | 'junit'
 
 /** The words that `--format` takes. */
 export const FORMATS: readonly Format[] = ['text', 'json', 'ndjson', 'csv', 'html', 'markdown', 'sarif', 'junit']
+
+/** A form of the reports and the file that it goes to; without one it goes to standard output. */
+export interface Destination {
+  readonly format: Format
+  readonly file: string | undefined
+}
+
+/**
+ * Writes reports in every form that is wanted.
+ *
+ * @throws ProbeError `file-unwritable`
+ */
+export async function writeReports(
+  reports: readonly Report[],
+  destinations: readonly Destination[],
+  wants: { readonly color: boolean; readonly ascii?: true },
+): Promise<void> {
+  for (const { format, file } of destinations) {
+    const stream = file === undefined ? process.stdout : PLAIN_FILE
+    const look = terminalLook(stream, { color: wants.color, ascii: wants.ascii ?? false }, process.env)
+    await writeOut(await render(reports, format, look), file)
+  }
+}
 
 /** Renders reports; what a form needs is loaded only when it is wanted. */
 export async function render(reports: readonly Report[], format: Format, look: TerminalLook): Promise<string> {

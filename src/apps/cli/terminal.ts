@@ -27,9 +27,12 @@ export interface TerminalLook {
 
 const WIDTH_OF_FILES = 100
 
+/** A file, as a stream that is no terminal. */
+export const PLAIN_FILE: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'> = { isTTY: false, columns: WIDTH_OF_FILES }
+
 /** How to write to a stream: colour only on a terminal and never with NO_COLOR, plain signs on dumb terminals. */
 export function terminalLook(
-  stream: NodeJS.WriteStream,
+  stream: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>,
   wants: { readonly color: boolean; readonly ascii: boolean },
   environment: NodeJS.ProcessEnv,
 ): TerminalLook {

@@ -1,4 +1,4 @@
-import { Duplex } from 'node:stream'
+import type { Duplex } from 'node:stream'
 import type { TlsVersion } from '../../base/answer.ts'
 import { attemptSync } from '../../base/failure.ts'
 import { concatBytes } from '../../base/hex.ts'
@@ -7,6 +7,7 @@ import { Reader } from '../../base/reader.ts'
 import { groupById } from '../../registry/find-group.ts'
 import { suiteById } from '../../registry/find-suite.ts'
 import { versionOfWire } from '../../registry/versions.ts'
+import { passThrough } from '../../tls/pass-through.ts'
 import { readClientHello } from '../../tls/wire/client-hello.ts'
 import { EXTENSION, extensionData } from '../../tls/wire/extensions.ts'
 import { HANDSHAKE } from '../../tls/wire/handshake.ts'
@@ -57,28 +58,10 @@ export function watchHellos(inner: Duplex): HelloWatch {
     group = nameOf(curveOf(body, suite)) ?? group
     return true
   })
-  const stream = new Duplex({
-    read: () => inner.resume(),
-    write: (chunk: Uint8Array, _encoding, done) => {
-      server.see(chunk)
-      inner.write(chunk, done)
-    },
-    final: (done) => {
-      inner.end()
-      done()
-    },
-    destroy: (error, done) => {
-      inner.destroy()
-      done(error)
-    },
+  const stream = passThrough(inner, {
+    written: (bytes) => server.see(bytes),
+    read: (bytes) => client.see(bytes),
   })
-  inner.on('data', (chunk: Uint8Array) => {
-    client.see(chunk)
-    if (!stream.push(chunk)) inner.pause()
-  })
-  inner.on('end', () => stream.push(null))
-  inner.on('error', (error) => stream.destroy(error))
-  inner.on('close', () => (inner.readableEnded ? stream.end() : stream.destroy()))
   return { stream, hellos: () => ({ ...hello, group }) }
 }
 

@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:https'
-import { type AddressInfo, isIP } from 'node:net'
+import { createServer } from 'node:https'
+import { isIP } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import type { SenderTestCaseId } from '../../facts/sender-test-facts.ts'
 import { answerRequest } from '../../mtasts/host/answer-request.ts'
@@ -7,29 +7,13 @@ import type { HostedPolicy } from '../../mtasts/host/load-policies.ts'
 import { parsePolicy } from '../../mtasts/policy.ts'
 import { policyId } from '../../mtasts/policy-id.ts'
 import type { CaseSpec } from './case-spec.ts'
+import { HTTP_PATIENCE, type HttpSite, openSite } from './http-site.ts'
 import type { Identity } from './identities.ts'
-import { listenOn } from './listen-on.ts'
 import { caseDomain, policyHostName } from './names.ts'
 import { policyText } from './zone-text.ts'
 
-/** A site that serves the policies of all cases. */
-export interface PolicySite {
-  readonly port: number
-  readonly close: () => Promise<void>
-}
-
-/** How long a client may take, in milliseconds. */
-const PATIENCE = {
-  handshakeTimeout: 10_000,
-  headersTimeout: 10_000,
-  requestTimeout: 15_000,
-  keepAliveTimeout: 5_000,
-  connectionsCheckingInterval: 1_000,
-  maxHeaderSize: 8_192,
-}
-
-/** Connections at once. */
-const CONNECTIONS = 128
+/** How long a client may take for TLS. */
+const HANDSHAKE_MILLISECONDS = 10_000
 
 /** How the site is set up. */
 export interface PolicySiteOptions {
@@ -42,12 +26,13 @@ export interface PolicySiteOptions {
 }
 
 /** Starts the site. Whoever asks for another host than that of the handshake, or for anything but a policy, gets an error. */
-export async function startPolicySite({ at, zone, cases, identity, onFetch }: PolicySiteOptions): Promise<PolicySite> {
+export async function startPolicySite({ at, zone, cases, identity, onFetch }: PolicySiteOptions): Promise<HttpSite> {
   const policies = new Map(cases.flatMap((spec) => hosted(spec, zone)))
   const context = createSecureContext({ cert: identity.chainPem, key: identity.keyPem })
   const server = createServer(
     {
-      ...PATIENCE,
+      ...HTTP_PATIENCE,
+      handshakeTimeout: HANDSHAKE_MILLISECONDS,
       cert: identity.chainPem,
       key: identity.keyPem,
       minVersion: 'TLSv1.2',
@@ -62,10 +47,8 @@ export async function startPolicySite({ at, zone, cases, identity, onFetch }: Po
       if (of !== undefined) onFetch(of)
     },
   )
-  server.maxConnections = CONNECTIONS
   server.on('tlsClientError', () => {})
-  await listenOn(server, at)
-  return { port: (server.address() as AddressInfo).port, close: () => close(server) }
+  return openSite(server, at)
 }
 
 function hosted(spec: CaseSpec, zone: string): readonly (readonly [string, HostedPolicy])[] {
@@ -75,11 +58,4 @@ function hosted(spec: CaseSpec, zone: string): readonly (readonly [string, Hoste
   const body = Buffer.from(text, 'utf8')
   const policy: HostedPolicy = { domain: caseDomain(spec.id, zone), body, policy: parsed.policy, id: policyId(text) }
   return [[policyHostName(spec.id, zone), policy]]
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
 }

@@ -1,30 +1,12 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import { html } from '../../report/html/fragment.ts'
 import { type SenderTestDocument, senderTestDocumentOf } from '../../report/sender-test-document.ts'
 import { senderTestPage } from '../../report/sender-test-html.ts'
 import { mailtoOf } from '../../report/sender-test-setup.ts'
-import { listenOn } from './listen-on.ts'
+import { HTTP_PATIENCE, type HttpSite, openSite } from './http-site.ts'
 import { renderSenderTest, type SenderTestFormat } from './render.ts'
 import type { SenderTest } from './sender-test.ts'
 import { parseToken } from './token.ts'
-
-/** A site on which people begin tests and read reports. */
-export interface WebSite {
-  readonly port: number
-  readonly close: () => Promise<void>
-}
-
-/** How long a client may take, in milliseconds. */
-const PATIENCE = {
-  headersTimeout: 10_000,
-  requestTimeout: 15_000,
-  keepAliveTimeout: 5_000,
-  connectionsCheckingInterval: 1_000,
-  maxHeaderSize: 8_192,
-}
-
-const CONNECTIONS = 128
 
 /** Tests that may be begun in a minute, by everybody together: the site cannot tell clients apart behind a proxy. */
 const TESTS_PER_MINUTE = 60
@@ -55,7 +37,7 @@ export async function startWebSite(
   at: { readonly address: string; readonly port: number },
   service: SenderTest,
   settleSeconds: number,
-): Promise<WebSite> {
+): Promise<HttpSite> {
   let minuteBegan = 0
   let begun = 0
   const mayBegin = (): boolean => {
@@ -67,7 +49,7 @@ export async function startWebSite(
     begun += 1
     return begun <= TESTS_PER_MINUTE
   }
-  const server = createServer(PATIENCE, (request, response) => {
+  const server = createServer(HTTP_PATIENCE, (request, response) => {
     // What comes in a body is not read.
     request.resume()
     const path = (request.url ?? '').split('?', 1)[0] ?? ''
@@ -85,9 +67,7 @@ export async function startWebSite(
     })
     response.end(request.method === 'HEAD' ? '' : body)
   })
-  server.maxConnections = CONNECTIONS
-  await listenOn(server, at)
-  return { port: (server.address() as AddressInfo).port, close: () => close(server) }
+  return openSite(server, at)
 }
 
 interface Page {
@@ -153,11 +133,4 @@ function invitation(document: SenderTestDocument): string {
     `sender test ${document.token}`,
     html`<div class="card"><h1>Sender test <span class="soft">${document.token}</span></h1><p class="sentence">Write a message to all of these.</p><p><a href="${mailtoOf(recipients)}">In your mail program</a>, or copy:</p><pre>${recipients.join('\n')}</pre><p class="soft">Then load this page again. It is of use for a week; whoever has its address can read it.</p></div>`,
   )
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
 }

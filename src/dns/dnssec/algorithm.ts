@@ -13,8 +13,8 @@ export interface Algorithm {
   readonly signatureOctets: number | null
   /** SHA-1 has lost its collision resistance; RFC 9905 tells signers to stop, validators may go on. */
   readonly sha1: boolean
-  /** Bits of the modulus, for RSA keys. */
-  readonly modulusBits?: (publicKey: Uint8Array) => number
+  /** Bits of the modulus, for RSA keys; null when there is none. */
+  readonly modulusBits?: (publicKey: Uint8Array) => number | null
   /** The public key, or null when its octets do not make one. */
   readonly importKey: (publicKey: Uint8Array) => KeyObject | null
 }
@@ -22,7 +22,7 @@ export interface Algorithm {
 const RSA = {
   signatureOctets: null,
   importKey: importRsa,
-  modulusBits: (key: Uint8Array): number => bitsOf(readRsa(key).modulus),
+  modulusBits: (key: Uint8Array): number | null => bitsOf(readRsa(key).modulus) || null,
 } as const
 
 export const ALGORITHMS: readonly Algorithm[] = [
@@ -89,12 +89,13 @@ function readRsa(key: Uint8Array): {
   const exponent = key.subarray(start, start + length)
   const modulus = key.subarray(start + length)
   const first = modulus.findIndex((octet) => octet !== 0)
-  return { length, exponent, modulus: modulus.subarray(Math.max(0, first)) }
+  return { length, exponent, modulus: modulus.subarray(first < 0 ? modulus.length : first) }
 }
 
-/** The bits of a number without leading zero octets. */
+/** The bits of a number without leading zero octets; 0 of none. */
 function bitsOf(octets: Uint8Array): number {
-  return octets.length * 8 - Math.clz32(octets[0] ?? 0) + 24
+  const [first] = octets
+  return first === undefined ? 0 : octets.length * 8 - Math.clz32(first) + 24
 }
 
 function importRsa(key: Uint8Array): KeyObject | null {

@@ -34,6 +34,8 @@ type Step =
 export interface Chain {
   /** The trust in the deepest zone at or above the target that the target can belong to. */
   trustTowards(target: Name, session: Session): Promise<ZoneTrust>
+  /** The zone of the anchor with which trust in a name begins; zones above it have no say there. Null without an anchor. */
+  anchorOf(name: Name): Name | null
 }
 
 /** Makes a chain with its own memory. */
@@ -102,7 +104,7 @@ export function createChain(anchors: readonly TrustAnchor[]): Chain {
     })
   }
 
-  return { trustTowards }
+  return { trustTowards, anchorOf: (name) => anchorAbove(anchors, name)?.zone ?? null }
 }
 
 type Reply = Extract<Asked, { ok: true }>

@@ -6,7 +6,6 @@ import {
   labelCount,
   lowerName,
   type Name,
-  ROOT,
   wildcardOf,
 } from '../wire/name.ts'
 import { readRdata } from '../wire/rdata.ts'
@@ -14,9 +13,9 @@ import type { RrSet } from '../wire/rrset.ts'
 import {
   type DenialProver,
   type DenialResult,
+  denialAt,
   deniesType,
   endsAuthority,
-  isDelegationPoint,
   proved,
   type TypeSet,
   UNPROVED,
@@ -59,9 +58,7 @@ export function nsecProver(sets: readonly RrSet[], zone: Name): DenialProver | n
 
   function noData(name: Name, type: number): DenialResult {
     const match = at(name)
-    if (match !== undefined) {
-      return deniesType(match.types, type, name === ROOT) ? proved(false, isDelegationPoint(match.types)) : UNPROVED
-    }
+    if (match !== undefined) return denialAt(match.types, name, type)
     const gap = around(name)
     if (gap === undefined) return UNPROVED
     if (isEmptyNonTerminal(gap, name)) return proved()

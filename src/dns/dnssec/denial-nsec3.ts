@@ -2,16 +2,16 @@ import { attemptSync } from '../../base/failure.ts'
 import { toHex } from '../../base/hex.ts'
 import { fromBase32Hex } from '../wire/base32hex.ts'
 import { compareOctets } from '../wire/canonical-order.ts'
-import { isAtOrBelow, type Name, nameLabels, nextCloser, parentName, ROOT, wildcardOf } from '../wire/name.ts'
+import { isAtOrBelow, type Name, nameLabels, nextCloser, parentName, wildcardOf } from '../wire/name.ts'
 import { hashNsec3 } from '../wire/nsec3-hash.ts'
 import { readRdata } from '../wire/rdata.ts'
 import type { RrSet } from '../wire/rrset.ts'
 import {
   type DenialProver,
   type DenialResult,
+  denialAt,
   deniesType,
   endsAuthority,
-  isDelegationPoint,
   proved,
   type TypeSet,
   UNPROVED,
@@ -114,9 +114,7 @@ export function nsec3Prover({ iterations, salt, records }: Nsec3Records, zone: N
 
   function noData(name: Name, type: number): DenialResult {
     const match = at(name)
-    if (match !== undefined) {
-      return deniesType(match.types, type, name === ROOT) ? proved(false, isDelegationPoint(match.types)) : UNPROVED
-    }
+    if (match !== undefined) return denialAt(match.types, name, type)
     const found = enclose(name)
     if (found === null) return UNPROVED
     const wildcard = wildcardOf(found.encloser)

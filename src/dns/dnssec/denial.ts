@@ -1,4 +1,4 @@
-import type { Name } from '../wire/name.ts'
+import { type Name, ROOT } from '../wire/name.ts'
 import { RR_TYPES } from '../wire/rr-type.ts'
 
 /**
@@ -57,4 +57,9 @@ export function endsAuthority(types: TypeSet): boolean {
 export function deniesType(types: TypeSet, type: number, atRoot: boolean): boolean {
   if (types.has(type) || types.has(RR_TYPES.CNAME)) return false
   return type === RR_TYPES.DS ? atRoot || !types.has(RR_TYPES.SOA) : !isDelegationPoint(types)
+}
+
+/** What a record at the very name shows about a type there. */
+export function denialAt(types: TypeSet, name: Name, type: number): DenialResult {
+  return deniesType(types, type, name === ROOT) ? proved(false, isDelegationPoint(types)) : UNPROVED
 }

@@ -1,7 +1,7 @@
 import type { Failure } from '../../base/failure.ts'
 import { ALIAS_LIMIT } from '../alias-chain.ts'
 import type { ChainLink } from '../lookup.ts'
-import { isAtOrBelow, labelCount, lowerName, type Name, plainName } from '../wire/name.ts'
+import { isAtOrBelow, labelCount, lowerName, NAME_OCTETS, type Name, plainName } from '../wire/name.ts'
 import { readRdata } from '../wire/rdata.ts'
 import { RCODES, RR_TYPES } from '../wire/rr-type.ts'
 import type { RrSet } from '../wire/rrset.ts'
@@ -10,7 +10,7 @@ import { collectDenial } from './collect-denial.ts'
 import { EDE } from './extended-error.ts'
 import { ask, type Session } from './session.ts'
 import { earlierSpan, type Span } from './span.ts'
-import { homeOf, isSignerOf, type Judged, validateSet } from './validate-set.ts'
+import { homeOf, type Judged, maySign, validateSet } from './validate-set.ts'
 import { bogus, indeterminate, insecure, secure, type Verdict, worse } from './verdict.ts'
 import { claimedSigners } from './verify-rrset.ts'
 import type { ZoneTrust } from './zone-trust.ts'
@@ -68,8 +68,7 @@ export async function validateAnswer(
       if (set !== undefined) return endWithSet(progress, set, authority, chain, session)
       const alias = findAlias(answer, at)
       if (alias === null) break
-      if (alias.mismatch)
-        return finish(progress, bogus('a CNAME record is not what its DNAME record makes', at), null, null)
+      if (alias.objection !== null) return finish(progress, bogus(alias.objection, at), null, null)
       note(progress, await validateSet(alias.set, authority, chain, session))
       at = alias.target
       progress.aliases.push(at)
@@ -135,7 +134,7 @@ async function validateDenial(
   chain: Chain,
   session: Session,
 ): Promise<Judged> {
-  const signer = denialSigner(authority, name, type)
+  const signer = denialSigner(authority, name, type, chain)
   const trust: ZoneTrust = await chain.trustTowards(signer ?? homeOf(name, type), session)
   const ttlSeconds = soaTtl(authority)
   if (trust.status !== 'secure') return { verdict: trust.verdict, trust, ttlSeconds }
@@ -157,11 +156,11 @@ async function validateDenial(
 }
 
 /** The deepest zone that claims to have signed the denial, or null when nobody does. */
-function denialSigner(authority: readonly RrSet[], name: Name, type: number): Name | null {
+function denialSigner(authority: readonly RrSet[], name: Name, type: number, chain: Chain): Name | null {
   const signers = authority
     .filter((set) => set.type === RR_TYPES.NSEC || set.type === RR_TYPES.NSEC3 || set.type === RR_TYPES.SOA)
     .flatMap(claimedSigners)
-    .filter((signer) => isAtOrBelow(name, signer) && isSignerOf(signer, name, type))
+    .filter((signer) => isAtOrBelow(name, signer) && maySign(signer, name, type, chain))
   return signers.toSorted((a, b) => labelCount(b) - labelCount(a))[0] ?? null
 }
 
@@ -174,7 +173,8 @@ interface FoundAlias {
   /** The set that must be signed: the CNAME, or the DNAME from which it was made. */
   readonly set: RrSet
   readonly target: Name
-  readonly mismatch: boolean
+  /** Why it cannot be followed, in words; null when it can. */
+  readonly objection: string | null
 }
 
 /** True for an unsigned CNAME below a DNAME of the same answer. */
@@ -191,13 +191,19 @@ function findAlias(answer: readonly RrSet[], at: Name): FoundAlias | null {
   const target = cname === undefined ? null : lowerName(readRdata('CNAME', cname.rdatas[0] ?? new Uint8Array(0)).name)
   const dname = answer.find((set) => set.type === RR_TYPES.DNAME && set.owner !== at && isAtOrBelow(at, set.owner))
   if (cname !== undefined && target !== null && (cname.signatures.length > 0 || dname === undefined)) {
-    return { set: cname, target, mismatch: cname.rdatas.length > 1 }
+    return { set: cname, target, objection: cname.rdatas.length > 1 ? 'the name is an alias of several names' : null }
   }
   if (dname === undefined) return null
   const newEnding = lowerName(readRdata('DNAME', dname.rdatas[0] ?? new Uint8Array(0)).target)
   const made = (at.slice(0, at.length - dname.owner.length) + newEnding) as Name
-  if (made.length > 255 || dname.rdatas.length > 1) return { set: dname, target: at, mismatch: true }
-  return { set: dname, target: made, mismatch: target !== null && target !== made }
+  return { set: dname, target: made, objection: objectionTo(dname, made, target) }
+}
+
+/** What is wrong with a DNAME set, the name that it makes of another, and the CNAME that the server made of it, if any. */
+function objectionTo(dname: RrSet, made: Name, target: Name | null): string | null {
+  if (dname.rdatas.length > 1) return `${plainName(dname.owner)} has more than one DNAME record`
+  if (made.length > NAME_OCTETS) return 'a DNAME record makes a name that is too long'
+  return target === null || target === made ? null : 'a CNAME record is not what its DNAME record makes'
 }
 
 function note(progress: Progress, judged: Judged): void {

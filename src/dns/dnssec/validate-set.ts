@@ -1,4 +1,4 @@
-import { lastLabels, type Name, parentName, plainName, ROOT } from '../wire/name.ts'
+import { isAtOrBelow, lastLabels, type Name, parentName, plainName, ROOT } from '../wire/name.ts'
 import { RR_TYPES } from '../wire/rr-type.ts'
 import type { RrSet } from '../wire/rrset.ts'
 import type { Chain } from './chain.ts'
@@ -35,7 +35,7 @@ export async function validateSet(
   session: Session,
 ): Promise<Judged> {
   const home = homeOf(set.owner, set.type)
-  const signers = claimedSigners(set).filter((signer) => isSignerOf(signer, set.owner, set.type))
+  const signers = claimedSigners(set).filter((signer) => maySign(signer, set.owner, set.type, chain))
   let last: Judged | null = null
   for (const signer of signers.slice(0, SIGNERS)) {
     const trust = await chain.trustTowards(signer, session)
@@ -61,9 +61,14 @@ export function homeOf(name: Name, type: number): Name {
   return type === RR_TYPES.DS ? parentName(name) : name
 }
 
-/** True when a zone can sign that type at that name: a zone does not sign its own DS records. */
-export function isSignerOf(signer: Name, owner: Name, type: number): boolean {
-  return type !== RR_TYPES.DS || signer !== owner || owner === ROOT
+/**
+ * True when a zone may sign that type at that name: no zone signs its own DS records, and none above the nearest trust anchor
+ * counts, or the word of an unsigned zone would undo the anchor.
+ */
+export function maySign(signer: Name, owner: Name, type: number, chain: Chain): boolean {
+  if (type === RR_TYPES.DS && signer === owner && owner !== ROOT) return false
+  const top = chain.anchorOf(homeOf(owner, type))
+  return top === null || isAtOrBelow(signer, top)
 }
 
 function judgeSigned(set: RrSet, authority: readonly RrSet[], trust: SecureZone, session: Session): Judged {

@@ -21,7 +21,7 @@ export function createVerifier(policy: ValidationPolicy): Verifier {
 
   function check(key: ZoneKey, data: Uint8Array, signature: Uint8Array): boolean {
     if (policy.uncheckedAlgorithms.includes(key.algorithm)) return true
-    const fingerprint = hash('sha256', concatBytes([key.rdata, signature, data]), 'base64')
+    const fingerprint = fingerprintOf(key.rdata, signature, data)
     const known = memory.get(fingerprint)
     if (known !== undefined) return known
     verifications += 1
@@ -40,6 +40,15 @@ export function createVerifier(policy: ValidationPolicy): Verifier {
       return verifications
     },
   }
+}
+
+/**
+ * What a check is remembered by. The lengths belong to it: signed data may end in what a stranger wrote, and where he may put
+ * the border between signature and data, a signature over a record of his becomes one over any other.
+ */
+function fingerprintOf(key: Uint8Array, signature: Uint8Array, data: Uint8Array): string {
+  const lengths = Uint8Array.of(key.length >> 8, key.length, signature.length >> 8, signature.length)
+  return hash('sha256', concatBytes([lengths, key, signature, data]), 'base64')
 }
 
 function checkSignature(key: ZoneKey, data: Uint8Array, signature: Uint8Array): boolean {

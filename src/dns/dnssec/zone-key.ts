@@ -40,7 +40,8 @@ export function readZoneKeys(rdatas: readonly Uint8Array[]): readonly ZoneKey[] 
         rdata,
         rsaBits: algorithmOf(algorithm)?.modulusBits?.(publicKey) ?? null,
         publicKey: () => {
-          imported ??= algorithmOf(algorithm)?.importKey(publicKey) ?? null
+          // Null is an answer, too: heaps of useless keys shall not be read again for each signature.
+          if (imported === undefined) imported = algorithmOf(algorithm)?.importKey(publicKey) ?? null
           return imported
         },
       },

@@ -5,7 +5,7 @@ import { openResolver } from '../open-resolver.ts'
 import { buildSignedTree } from '../signed-tree.ts'
 import type { ServerAddress } from '../transport/upstream.ts'
 import { createValidatingResolver } from '../validating-resolver.ts'
-import type { Message } from '../wire/message.ts'
+import { type Message, NO_FLAGS } from '../wire/message.ts'
 import { formatName, type Name, parseName } from '../wire/name.ts'
 import { parseRrType, RR_TYPES, rrTypeName } from '../wire/rr-type.ts'
 import { parseZone } from '../zone/parse-zone.ts'
@@ -168,15 +168,7 @@ describe('classifyReply', () => {
       id: 0,
       opcode: 0,
       rcode: 0,
-      flags: {
-        response: false,
-        authoritative: false,
-        truncated: false,
-        recursionDesired: false,
-        recursionAvailable: false,
-        authenticData: false,
-        checkingDisabled: false,
-      },
+      flags: NO_FLAGS,
       questions: [{ name: parseName('www.sub.lab.'), type: 1, class: 1 }],
       answer: [],
       authority: [],

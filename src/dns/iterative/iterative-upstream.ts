@@ -1,16 +1,17 @@
-import { attempt, type Failure, ProbeError } from '../../base/failure.ts'
-import { formatIpAddress } from '../../base/ip-address.ts'
+import { attempt, type Failure, type FailureCode, ProbeError } from '../../base/failure.ts'
+import { specialKind } from '../../base/ip-address.ts'
 import { createDo53Upstream } from '../transport/do53.ts'
 import { createUpstreamPool } from '../transport/pool.ts'
 import type { Query } from '../transport/query.ts'
 import type { ServerAddress, Upstream } from '../transport/upstream.ts'
 import { TtlCache } from '../ttl-cache.ts'
-import type { Message, ResourceRecord } from '../wire/message.ts'
+import type { Message } from '../wire/message.ts'
 import { isAtOrBelow, labelCount, lastLabels, lowerName, type Name, parentName, plainName, ROOT } from '../wire/name.ts'
 import { RCODES, RR_TYPES } from '../wire/rr-type.ts'
 import { limitUpstream } from './limited-upstream.ts'
 import { classifyReply, type Referral, withinBailiwick } from './reply-kind.ts'
 import { ROOT_HINTS } from './root-hints.ts'
+import { serverAddresses } from './server-addresses.ts'
 
 /** Referrals from the root to a name; real ones have up to five. */
 const REFERRALS = 16
@@ -27,13 +28,16 @@ const LOOKED_UP_HOSTS = 3
 /** Addresses of one zone that are used. */
 const ADDRESSES_PER_ZONE = 8
 
-/** Exchanges that one question may cost, those for addresses of servers included. Against NXNSAttack and its kin. */
+/** Questions to the servers of a zone that one question may cost, those for addresses included. Against NXNSAttack and its kin. */
 const EXCHANGES = 100
+
+/** Servers of one zone that are tried for one question. */
+const TRIES = 6
 
 /** Questions to one server at a time. */
 const PER_SERVER = 20
 
-/** Delegations that are remembered. */
+/** Delegations, and servers, that are remembered. */
 const CACHE_ENTRIES = 20_000
 
 /** The longest time a delegation is remembered. */
@@ -71,18 +75,25 @@ interface ZoneServers {
 export function createIterativeUpstream(options: IterativeOptions): Upstream {
   const { timeoutMilliseconds, port = 53, now = Date.now } = options
   const hints = options.hints ?? ROOT_HINTS.map((address) => ({ address, port: 53 }))
-  const known = new Map<string, Upstream>()
+  // Who starts at the public root has no business at private addresses, whatever a zone says of its servers.
+  const isPublic = hints.every(({ address }) => specialKind(address) === null)
+  const known = new TtlCache<Upstream>(CACHE_ENTRIES)
   const delegations = new TtlCache<ZoneServers>(CACHE_ENTRIES)
-  const root: ZoneServers = { zone: ROOT, upstream: poolOf(hints) }
+  const root: ZoneServers = { zone: ROOT, upstream: poolOf(ROOT, hints) }
 
-  function poolOf(servers: readonly ServerAddress[]): Upstream {
+  function poolOf(zone: Name, servers: readonly ServerAddress[]): Upstream {
     const upstreams = servers.map((server) => {
       const key = `${server.address} ${server.port}`
-      const upstream = known.get(key) ?? limitUpstream(createDo53Upstream(server, { timeoutMilliseconds }), PER_SERVER)
-      known.set(key, upstream)
-      return upstream
+      const found =
+        known.get(key, 0) ?? limitUpstream(createDo53Upstream(server, { timeoutMilliseconds }), PER_SERVER)
+      known.set(key, found, Number.POSITIVE_INFINITY)
+      return found
     })
-    return createUpstreamPool(upstreams, { attempts: Math.min(6, upstreams.length * 2) })
+    return createUpstreamPool(upstreams, {
+      attempts: Math.min(TRIES, upstreams.length * 2),
+      objection: (reply, { name }) =>
+        classifyReply(reply, zone, name).kind === 'lame' ? `it does not serve ${plainName(zone)}` : null,
+    })
   }
 
   async function ask(query: Query, signal?: AbortSignal): Promise<Message> {
@@ -100,18 +111,16 @@ export function createIterativeUpstream(options: IterativeOptions): Upstream {
       const asked: Query = whole
         ? { ...query, name, recursionDesired: false }
         : { name: lastLabels(name, revealed), type: RR_TYPES.A, dnssec: false, recursionDesired: false }
-      const reply = await exchange(servers, asked, work)
-      const kind = classifyReply(reply, servers.zone, asked.name)
-      if (kind.kind === 'referral') {
+      const reply = await attempt(() => exchange(servers, asked, work))
+      if (!reply.ok && (whole || !MISLED.has(reply.failure.code))) throw new ProbeError(reply.failure)
+      const kind = reply.ok ? classifyReply(reply.value, servers.zone, asked.name) : null
+      if (kind?.kind === 'referral') {
         referrals += 1
         servers = await follow(kind.referral, work)
         revealed = labelCount(servers.zone) + 1
-      } else if (whole && kind.kind === 'answer') {
-        return withinBailiwick(reply, servers.zone)
-      } else if (whole) {
-        throw new ProbeError(unreachable(servers.zone, name, 'its servers do not serve it'))
-      } else if (kind.kind === 'lame' || reply.rcode === RCODES.NXDOMAIN) {
-        // Some servers answer half a name wrongly; the whole name decides (RFC 9156 section 2.3).
+      } else if (whole && reply.ok) {
+        return withinBailiwick(reply.value, servers.zone)
+      } else if (!reply.ok || reply.value.rcode === RCODES.NXDOMAIN) {
         revealed = labelCount(name)
       } else {
         revealed += 1
@@ -136,18 +145,19 @@ export function createIterativeUpstream(options: IterativeOptions): Upstream {
   }
 
   async function follow(referral: Referral, work: Work): Promise<ZoneServers> {
-    const addresses = referral.glue.map(addressOf)
-    if (addresses.length === 0) addresses.push(...(await lookUpHosts(referral, work)))
+    const glue = serverAddresses(referral.glue, isPublic)
+    const addresses = glue.length > 0 ? glue : await lookUpHosts(referral, work)
     if (addresses.length === 0) {
       throw new ProbeError(unreachable(referral.zone, referral.zone, 'none of its servers has an address'))
     }
-    const upstream = poolOf(addresses.slice(0, ADDRESSES_PER_ZONE).map((address) => ({ address, port })))
+    const used = addresses.slice(0, ADDRESSES_PER_ZONE).map((address) => ({ address, port }))
+    const upstream = poolOf(referral.zone, used)
     const servers = { zone: referral.zone, upstream }
     delegations.set(referral.zone, servers, now() + Math.min(referral.ttlSeconds, CACHE_SECONDS) * 1_000)
     return servers
   }
 
-  async function lookUpHosts(referral: Referral, work: Work): Promise<string[]> {
+  async function lookUpHosts(referral: Referral, work: Work): Promise<readonly string[]> {
     if (work.depth >= DEPTH) return []
     // A host inside the delegated zone without glue can never be found.
     const hosts = referral.hosts.filter((host) => !isAtOrBelow(host, referral.zone)).slice(0, LOOKED_UP_HOSTS)
@@ -157,7 +167,7 @@ export function createIterativeUpstream(options: IterativeOptions): Upstream {
         const query = { name, type, dnssec: false, recursionDesired: false }
         const reply = await attempt(() => resolve(query, { ...work, depth: work.depth + 1 }))
         if (!reply.ok && reply.failure.code === 'cancelled') throw new ProbeError(reply.failure)
-        if (reply.ok) addresses.push(...reply.value.answer.filter((one) => one.type === type).map(addressOf))
+        if (reply.ok) addresses.push(...serverAddresses(reply.value.answer, isPublic))
       }
       if (addresses.length > 0) return addresses
     }
@@ -167,9 +177,8 @@ export function createIterativeUpstream(options: IterativeOptions): Upstream {
   return { ask, description: 'iteration from the root' }
 }
 
-function addressOf(record: ResourceRecord): string {
-  return formatIpAddress(record.rdata)
-}
+/** How servers that cannot take half a name fail at it. Then, and where they deny it, the whole name decides. */
+const MISLED: ReadonlySet<FailureCode> = new Set<FailureCode>(['dns-rcode', 'dns-mismatch'])
 
 function unreachable(zone: Name, name: Name, reason: string): Failure {
   return { code: 'dns-unreachable', server: `the servers of ${plainName(zone)}`, name: plainName(name), reason }

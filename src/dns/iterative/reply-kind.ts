@@ -1,7 +1,7 @@
 import type { Message, ResourceRecord } from '../wire/message.ts'
 import { isAtOrBelow, lowerName, type Name } from '../wire/name.ts'
 import { readRdata } from '../wire/rdata.ts'
-import { RCODES, RR_TYPES } from '../wire/rr-type.ts'
+import { CLASS_IN, RCODES, RR_TYPES } from '../wire/rr-type.ts'
 
 /** Where a referral leads: the delegated zone, its servers' names and the addresses that came along. */
 export interface Referral {
@@ -27,7 +27,7 @@ export type ReplyKind =
  */
 export function classifyReply(reply: Message, zone: Name, name: Name): ReplyKind {
   if (reply.flags.authoritative || reply.answer.length > 0 || reply.rcode === RCODES.NXDOMAIN) return { kind: 'answer' }
-  const ns = reply.authority.filter((record) => record.type === RR_TYPES.NS)
+  const ns = reply.authority.filter((record) => record.type === RR_TYPES.NS && record.class === CLASS_IN)
   const cut = ns.map((record) => lowerName(record.owner)).find((owner) => isAtOrBelow(name, owner))
   if (cut === undefined) {
     // NODATA from a server that forgot the AA flag still names its SOA.
@@ -38,6 +38,7 @@ export function classifyReply(reply: Message, zone: Name, name: Name): ReplyKind
   const hosts = own.map((record) => lowerName(readRdata('NS', record.rdata).name))
   const glue = reply.additional.filter(
     (record) =>
+      record.class === CLASS_IN &&
       (record.type === RR_TYPES.A || record.type === RR_TYPES.AAAA) &&
       hosts.includes(lowerName(record.owner)) &&
       isAtOrBelow(lowerName(record.owner), zone),
@@ -49,12 +50,12 @@ export function classifyReply(reply: Message, zone: Name, name: Name): ReplyKind
 }
 
 /**
- * The reply without what its servers have no authority over: records outside their zone. When the aliases lead out of the
+ * The reply without what its servers have no authority over: records outside their zone, or of another class. When the aliases lead out of the
  * zone, the response code was about the target and is not theirs to give.
  */
 export function withinBailiwick(reply: Message, zone: Name): Message {
   const own = (records: readonly ResourceRecord[]): readonly ResourceRecord[] =>
-    records.filter((record) => isAtOrBelow(lowerName(record.owner), zone))
+    records.filter((record) => record.class === CLASS_IN && isAtOrBelow(lowerName(record.owner), zone))
   const answer = own(reply.answer)
   const last = answer.findLast((record) => record.type === RR_TYPES.CNAME)
   const leaves = last !== undefined && !isAtOrBelow(lowerName(readRdata('CNAME', last.rdata).name), zone)

@@ -5,7 +5,7 @@ import { RCODES } from '../wire/rr-type.ts'
 
 /** What a reply's cookie says about the reply. */
 export type CookieVerdict =
-  /** No cookie, and the server never sent one; or ours, unharmed. */
+  /** No cookie (or no OPT record to hold one), and the server never sent one; or ours, unharmed. */
   | 'fine'
   /** The server has a new cookie for us: ask again with it (RFC 7873 section 5.3). */
   | 'again'

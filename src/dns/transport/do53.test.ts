@@ -73,13 +73,14 @@ describe('cookies (RFC 7873)', () => {
     expect(count).toBe(2)
   })
 
-  it('goes to TCP when a reply lacks the cookie or has a wrong one', async () => {
-    for (const wrong of [null, 'other'] as const) {
+  it('goes to TCP when a reply lacks the cookie, the OPT record that would hold it, or has a wrong one', async () => {
+    for (const wrong of [null, 'other', 'no OPT'] as const) {
       const transports: string[] = []
       const upstream = createDo53Upstream(
         await serve((message, transport) => {
           transports.push(transport)
           if (transports.length === 1) return withCookie(message, SERVER)
+          if (wrong === 'no OPT') return { ...honest(message), edns: null }
           const reply = withCookie(message, wrong === null ? null : SERVER)
           if (wrong === null || transport === 'tcp' || reply.edns === null) return reply
           return {
@@ -93,6 +94,18 @@ describe('cookies (RFC 7873)', () => {
       await upstream.ask(query('n2.lab.'))
       expect(transports).toEqual(['udp', 'udp', 'tcp'])
     }
+  })
+})
+
+describe('an address that cannot be reached', () => {
+  it.each([
+    // The kernel refuses to connect to it at once, as it does to IPv6 addresses where there is no IPv6.
+    { address: '255.255.255.255', reason: 'EACCES' },
+    { address: '1.2.3', reason: 'EINVAL' },
+  ])('$address is a failure', async ({ address, reason }) => {
+    const upstream = createDo53Upstream({ address, port: 53 }, { timeoutMilliseconds: 200 })
+    const failure = { code: 'dns-unreachable', server: `${address}:53`, name: 'n1.lab', reason }
+    expect(await attempt(() => upstream.ask(query()))).toEqual({ ok: false, failure })
   })
 })
 
@@ -136,6 +149,47 @@ describe('many queries on one TCP connection', () => {
     expect(connections).toBe(1)
     stream.close()
     server.close()
+  })
+
+  it('a connection that stays silent is left, and the next query opens another', async () => {
+    let connections = 0
+    const server = createServer((socket) => {
+      connections += 1
+      const isDeaf = connections === 1
+      socket.on('error', () => {})
+      socket.on('data', (chunk: Buffer) => {
+        if (isDeaf) return
+        const message = writeMessage(honest(readMessage(chunk.subarray(2))))
+        socket.write(Buffer.concat([Buffer.from([message.length >> 8, message.length & 0xff]), message]))
+      })
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const { connect } = await import('node:net')
+    const stream = new QueryStream('test', () => connect({ host: '127.0.0.1', port }))
+    const options = { edns: true, mixCase: false }
+    const first = attempt(() => stream.ask(query(), options, 100))
+    const beside = attempt(() => stream.ask(query('n2.lab.'), options, 5_000))
+    expect(await first).toMatchObject({ failure: { code: 'dns-timeout', name: 'n1.lab' } })
+    expect(await beside).toMatchObject({ failure: { code: 'dns-unreachable', name: 'n2.lab', reason: 'silent' } })
+    expect((await stream.ask(query(), options, 1_000)).rcode).toBe(0)
+    stream.close()
+    server.close()
+  })
+
+  it('takes the name in any letter case where nothing was hidden in it, and no other question', async () => {
+    let name = 'n1.lab.'
+    const upstream = createDo53Upstream(
+      await serve((message, transport) => {
+        const flags = { ...message.flags, response: true, truncated: transport === 'udp' }
+        return { ...message, flags, questions: [{ name: parseName(name), type: 1, class: 1 }] }
+      }),
+      { timeoutMilliseconds: 500, mixCase: false },
+    )
+    expect((await upstream.ask(query('N1.Lab.'))).questions).toEqual([{ name: parseName(name), type: 1, class: 1 }])
+    name = 'n2.lab.'
+    expect(await attempt(() => upstream.ask(query()))).toMatchObject({ failure: { code: 'dns-timeout' } })
   })
 
   it('a connection that ends fails its queries, and the next query opens another', async () => {

@@ -37,7 +37,7 @@ export function createDo53Upstream(server: ServerAddress, options: Do53Options):
     for (let attempts = 0; attempts < 2; attempts += 1) {
       const reply = await exchangeUdp(server, query, dress(), timeoutMilliseconds, signal)
       if (reply === 'case' || reply.flags.truncated) break
-      const verdict = edns && reply.edns !== null ? cookies.judge(reply) : 'fine'
+      const verdict = edns ? cookies.judge(reply) : 'fine'
       if (verdict === 'fine') return reply
       if (verdict === 'forged') break
     }

@@ -11,7 +11,7 @@ import type { Upstream } from './upstream.ts'
 /** A message has at most 65,535 octets, over whatever transport. */
 const MESSAGE_BYTES = 65_535
 
-/** A session without open queries is closed after this time. */
+/** A session without open queries is closed after this time; it does not keep the process alive for that. */
 const IDLE_MILLISECONDS = 2_000
 
 const HTTPS_PORT = 443
@@ -64,6 +64,11 @@ export function createDohUpstream(url: string, options: DohOptions): Upstream {
     return made
   }
 
+  function rest(): void {
+    session?.unref()
+    idle = setTimeout(() => session?.close(), IDLE_MILLISECONDS).unref()
+  }
+
   function ask(query: Query, signal?: AbortSignal): Promise<Message> {
     const where = { server: url, name: plainName(query.name) }
     const prepared = prepareQuery(query, 0, { edns: true, mixCase: false, padTo: PADDING_BLOCK })
@@ -71,7 +76,9 @@ export function createDohUpstream(url: string, options: DohOptions): Upstream {
       if (signal?.aborted === true) return reject(new ProbeError({ code: 'cancelled' }))
       clearTimeout(idle)
       open += 1
-      const stream = currentSession().request({
+      const current = currentSession()
+      current.ref()
+      const stream = current.request({
         [constants.HTTP2_HEADER_METHOD]: 'POST',
         [constants.HTTP2_HEADER_PATH]: pathname,
         [constants.HTTP2_HEADER_CONTENT_TYPE]: MEDIA_TYPE,
@@ -85,7 +92,7 @@ export function createDohUpstream(url: string, options: DohOptions): Upstream {
         signal?.removeEventListener('abort', onAbort)
         stream.close(constants.NGHTTP2_CANCEL)
         open -= 1
-        if (open === 0) idle = setTimeout(() => session?.close(), IDLE_MILLISECONDS).unref()
+        if (open === 0) rest()
         if ('code' in result) reject(new ProbeError(result))
         else resolve(result)
       }
@@ -110,9 +117,7 @@ export function createDohUpstream(url: string, options: DohOptions): Upstream {
         chunks.push(chunk)
         if (received > MESSAGE_BYTES) settle({ code: 'dns-mismatch', ...where, reason: 'the answer is too long' })
       })
-      stream.on('error', (error: NodeJS.ErrnoException) =>
-        settle({ code: 'dns-unreachable', ...where, reason: error.code ?? error.message }),
-      )
+      stream.on('error', (error) => settle({ code: 'dns-unreachable', ...where, reason: reasonOf(error) }))
       stream.on('close', () => settle({ code: 'dns-unreachable', ...where, reason: 'closed' }))
       stream.on('end', () => settle(readReply(prepared, status, type, Buffer.concat(chunks), where)))
       stream.end(prepared.bytes)
@@ -120,6 +125,12 @@ export function createDohUpstream(url: string, options: DohOptions): Upstream {
   }
 
   return { ask, description: options.address === undefined ? url : `${url} at ${options.address}` }
+}
+
+/** What ended a stream. A stream that goes down with its session only says so; the session's own error is the cause. */
+function reasonOf(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ERR_HTTP2_STREAM_CANCEL' && error.cause instanceof Error) return reasonOf(error.cause)
+  return error.code ?? error.message
 }
 
 function readReply(

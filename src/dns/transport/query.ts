@@ -48,7 +48,7 @@ export function prepareQuery(query: Query, id: number, options: QueryOptions): P
   return {
     id,
     bytes: writeMessage(message, { compress: false }),
-    check: (reply) => checkReply(reply, id, name, query.type),
+    check: (reply) => checkReply(reply, { id, name, type: query.type, mixCase: options.mixCase }),
   }
 }
 
@@ -65,9 +65,15 @@ export function randomId(): number {
   return (high << 8) | low
 }
 
-function checkReply(bytes: Uint8Array, id: number, name: Name, type: number): Message | 'stranger' | 'case' {
+interface Asked extends Pick<QueryOptions, 'mixCase'>, Pick<Query, 'name' | 'type'> {
+  readonly id: number
+}
+
+function checkReply(bytes: Uint8Array, { id, name, type, mixCase }: Asked): Message | 'stranger' | 'case' {
+  // A flood of guesses is not worth reading.
+  if (bytes[0] !== id >> 8 || bytes[1] !== (id & 0xff)) return 'stranger'
   const read = attemptSync(() => readMessage(bytes))
-  if (!read.ok || read.value.id !== id || !read.value.flags.response || read.value.opcode !== 0) return 'stranger'
+  if (!read.ok || !read.value.flags.response || read.value.opcode !== 0) return 'stranger'
   const reply = read.value
   const [question, second] = reply.questions
   if (question === undefined) {
@@ -76,7 +82,8 @@ function checkReply(bytes: Uint8Array, id: number, name: Name, type: number): Me
   }
   if (second !== undefined || question.type !== type || question.class !== CLASS_IN) return 'stranger'
   if (question.name === name) return reply
-  return lowerName(question.name) === lowerName(name) ? 'case' : 'stranger'
+  if (lowerName(question.name) !== lowerName(name)) return 'stranger'
+  return mixCase ? 'case' : reply
 }
 
 /** Random octets are drawn this many at a time; each draw is a call into the system. */

@@ -8,11 +8,9 @@ import { type PreparedQuery, prepareQuery, type Query, type QueryOptions, random
 /** A connection without open queries is closed after this time (RFC 7766 section 6.2.3 leaves the value to us). */
 const IDLE_MILLISECONDS = 2_000
 
-/** Queries in flight on one connection; more of them wait for a new connection. */
-const PIPELINE = 64
-
 interface Pending {
   readonly prepared: PreparedQuery
+  readonly where: { readonly server: string; readonly name: string }
   readonly settle: (result: Message | Failure) => void
 }
 
@@ -27,16 +25,13 @@ export class QueryStream {
   readonly #pending = new Map<number, Pending>()
   #stream: ReturnType<QueryStream['openStream']> | null = null
   #buffer: Uint8Array = new Uint8Array(0)
+  /** Pieces received in the whole life of the object. */
+  #pieces = 0
   #idle: ReturnType<typeof setTimeout> | undefined
 
   constructor(server: string, open: () => Duplex & { ref?: () => void; unref?: () => void }) {
     this.#server = server
     this.#open = open
-  }
-
-  /** True when another query should wait, or go elsewhere. */
-  get full(): boolean {
-    return this.#pending.size >= PIPELINE
   }
 
   /** @throws ProbeError `dns-timeout`, `dns-unreachable`, `dns-mismatch`, `cancelled` */
@@ -56,16 +51,17 @@ export class QueryStream {
         else resolve(result)
       }
       const onAbort = (): void => settle({ code: 'cancelled' })
-      const timer = setTimeout(() => settle({ code: 'dns-timeout', ...where }), milliseconds)
-      signal?.addEventListener('abort', onAbort, { once: true })
-      this.#pending.set(id, {
-        prepared,
-        settle: (result) =>
-          settle('code' in result && result.code === 'dns-unreachable' ? { ...result, name: where.name } : result),
-      })
       clearTimeout(this.#idle)
       this.#stream ??= this.openStream()
       const stream = this.#stream
+      const before = this.#pieces
+      const timer = setTimeout(() => {
+        settle({ code: 'dns-timeout', ...where })
+        // On a connection that was silent all the time, nobody may be left to answer the next query.
+        if (this.#pieces === before && this.#stream === stream) this.#lost('silent')
+      }, milliseconds)
+      signal?.addEventListener('abort', onAbort, { once: true })
+      this.#pending.set(id, { prepared, where, settle })
       stream.ref?.()
       stream.write(new Writer().vector(2, (writer) => writer.bytes(prepared.bytes)).finish())
     })
@@ -94,6 +90,7 @@ export class QueryStream {
   }
 
   #receive(chunk: Uint8Array): void {
+    this.#pieces += 1
     this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk])
     while (this.#buffer.length >= 2) {
       const end = 2 + ((this.#buffer[0] ?? 0) << 8) + (this.#buffer[1] ?? 0)
@@ -102,26 +99,18 @@ export class QueryStream {
       this.#buffer = this.#buffer.subarray(end)
       const id = ((message[0] ?? 0) << 8) | (message[1] ?? 0)
       const pending = this.#pending.get(id)
-      const reply = pending?.prepared.check(message)
-      if (reply === undefined) continue
-      if (typeof reply !== 'string') pending?.settle(reply)
+      if (pending === undefined) continue
+      const reply = pending.prepared.check(message)
       // A connection cannot be spoofed from outside; an answer to another question is the server's own confusion.
-      else
-        pending?.settle({
-          code: 'dns-mismatch',
-          server: this.#server,
-          name: '',
-          reason: 'the reply answers another question',
-        })
+      if (typeof reply !== 'string') pending.settle(reply)
+      else pending.settle({ code: 'dns-mismatch', ...pending.where, reason: 'the reply answers another question' })
     }
   }
 
   #lost(reason: string): void {
     this.#stream?.destroy()
     this.#stream = null
-    for (const { settle } of [...this.#pending.values()]) {
-      settle({ code: 'dns-unreachable', server: this.#server, name: '', reason })
-    }
+    for (const { settle, where } of [...this.#pending.values()]) settle({ code: 'dns-unreachable', ...where, reason })
   }
 
   #rest(): void {

@@ -76,7 +76,10 @@ export function exchangeUdp(
     })
     signal?.addEventListener('abort', onAbort, { once: true })
     if (signal?.aborted === true) return onAbort()
-    socket.connect(server.port, server.address, () => {
+    // An error (no route, no such address family) comes to the callback and to nobody else, though the types do not say so.
+    socket.connect(server.port, server.address, (error?: NodeJS.ErrnoException) => {
+      if (closed) return
+      if (error !== undefined) return onError(error)
       isConnected = true
       send()
     })

@@ -16,8 +16,8 @@ export type Name = string & { readonly [nameBrand]: 'Name' }
 /** The root. */
 export const ROOT: Name = brand('\0')
 
-/** Octets of a name on the wire. RFC 1035 section 3.1. */
-const NAME_OCTETS = 255
+/** The most octets of a name on the wire, the root's 0 included. RFC 1035 section 3.1. */
+export const NAME_OCTETS = 255
 
 /** Octets of a label. RFC 1035 section 2.3.4. */
 const LABEL_OCTETS = 63

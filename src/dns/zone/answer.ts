@@ -1,6 +1,6 @@
 import { ALIAS_LIMIT } from '../alias-chain.ts'
 import type { ResourceRecord } from '../wire/message.ts'
-import { isAtOrBelow, labelCount, lowerName, type Name, nameOctets, parentName, wildcardOf } from '../wire/name.ts'
+import { isAtOrBelow, labelCount, lowerName, NAME_OCTETS, type Name, nameOctets, parentName, wildcardOf } from '../wire/name.ts'
 import { readRdata } from '../wire/rdata.ts'
 import { CLASS_IN, RCODES, RR_TYPES } from '../wire/rr-type.ts'
 import { type RrSet, recordsOf } from '../wire/rrset.ts'
@@ -116,7 +116,7 @@ function followDname(draft: Draft, zone: Zone, name: Name): number | { readonly 
     add(draft.answer, draft, set)
     const target = readRdata('DNAME', set.rdatas[0] ?? new Uint8Array(0)).target
     const renamed = (name.slice(0, name.length - owner.length) + target) as Name
-    if (renamed.length > 255) return RCODES.YXDOMAIN
+    if (renamed.length > NAME_OCTETS) return RCODES.YXDOMAIN
     draft.answer.push({ owner: name, type: RR_TYPES.CNAME, class: CLASS_IN, ttl: set.ttl, rdata: nameOctets(renamed) })
     return { target: renamed }
   }

@@ -57,7 +57,7 @@ export function makeZone(origin: Name, records: readonly ResourceRecord[]): Zone
   return zone
 }
 
-/** What may stand beside a CNAME. RFC 4034 section 2.5. */
+/** What may stand beside a CNAME. RFC 4035 section 2.5. */
 const WITH_CNAME: ReadonlySet<number> = new Set([RR_TYPES.CNAME, RR_TYPES.NSEC, RR_TYPES.RRSIG])
 
 /** The nodes of sets, with the empty non-terminals. Sets outside the origin are left out. */

@@ -4,6 +4,7 @@ import { foundInChains } from '../certificate-verdict.ts'
 import type { Evidence } from '../evidence.ts'
 import { FULL_CHAIN, RENEWED } from '../fixes.ts'
 import { certificateRef, type PlacedCertificate, type PresentedChain } from '../presented-chain.ts'
+import { isUnwanted } from '../profile.ts'
 import type { AddressRule, ExchangerRule } from '../rule.ts'
 import type { AddressSubject, ExchangerSubject } from '../subject.ts'
 import { CLEAR, found, NOT_APPLICABLE, open, settle, type Verdict } from '../verdict.ts'
@@ -126,11 +127,11 @@ const keySmall: AddressRule = {
   scope: 'address',
   tls: true,
   severity: 'medium',
-  cases: [{ when: { bitsBelow: 1024 }, severity: 'high', because: 'such keys can be broken with moderate means' }],
+  cases: [{ when: { bitsBelow: 1024 }, severity: 'high', because: 'RSA keys of that length can be broken with moderate means' }],
   title: 'A key of the certificate chain is too short',
   source: ['RFC 9325 section 4.5', 'CA/Browser Forum Baseline Requirements'],
   explain:
-    'RSA keys of less than 2048 bits and curves of less than 224 bits no longer resist an attacker with means. Who breaks the key can take the server’s place, and read recorded connections that used static RSA.',
+    'RSA keys of less than 2048 bits and curves of less than 224 bits no longer resist an attacker with means; a profile may ask for more, and name the curves that it allows. Who breaks the key can take the server’s place, and read recorded connections that used static RSA.',
   fix: {
     ...RENEWED,
     any: 'Make a new key (P-256, or RSA with 2048 bits or more) and have a certificate issued for it. With DANE, publish the new TLSA record before you switch.',
@@ -139,11 +140,12 @@ const keySmall: AddressRule = {
   check: (subject) =>
     foundInChains(subject, (_, { path }) =>
       path.flatMap((place): readonly Evidence[] => {
-        const { algorithm, bits } = place.certificate.key
+        const { algorithm, bits, curve } = place.certificate.key
         if (bits === null) return []
         const { rsa, ec } = subject.profile.keyBits
         const least = algorithm === 'ec' ? ec : algorithm.startsWith('rsa') || algorithm === 'dsa' ? rsa : 0
-        return bits < least ? [{ kind: 'key', certificate: certificateRef(place), algorithm, bits }] : []
+        const isWeak = bits < least || isUnwanted(subject.profile, { kind: 'key', algorithm, bits, curve })
+        return isWeak ? [{ kind: 'key', certificate: certificateRef(place), algorithm, bits, curve }] : []
       }),
     ),
 }

@@ -180,32 +180,6 @@ const lifetimeLong: AddressRule = {
   },
 }
 
-const stapleMissing: AddressRule = {
-  code: 'cert-staple-missing',
-  scope: 'address',
-  tls: true,
-  severity: 'medium',
-  title: 'The certificate promises a staple that the server does not send',
-  source: ['RFC 7633 section 4', 'RFC 6066 section 8'],
-  explain:
-    'The certificate says that the server always attaches a fresh statement that it was not revoked (“must staple”), and the server does not. Clients that honour the promise refuse the connection. Postfix and Exchange cannot staple at all.',
-  fix: {
-    ...RENEWED,
-    any: 'Have the certificate issued without “must staple”, or configure OCSP stapling.',
-    exim: 'tls_ocsp_file = /etc/ssl/mail/ocsp.der',
-  },
-  verify: 'openssl s_client {starttls}-connect {connect} -servername {host} -status </dev/null',
-  check: (subject) => {
-    const promised = foundInChains(subject, (leaf) =>
-      leaf.mustStaple ? [{ kind: 'feature', feature: 'ocspStaple', present: false }] : [],
-    )
-    if (promised.verdict !== 'found') return promised
-    const { ocspStaple } = subject.server.features
-    if (ocspStaple.state === 'unknown') return open(ocspStaple.why)
-    return ocspStaple.state === 'refused' ? promised : { verdict: 'clear' }
-  },
-}
-
 /** The server's own certificate: dates, names and what it may be used for. */
 export const CERT_LEAF_RULES: readonly AddressRule[] = [
   expired,
@@ -215,11 +189,10 @@ export const CERT_LEAF_RULES: readonly AddressRule[] = [
   noSan,
   ekuMissing,
   lifetimeLong,
-  stapleMissing,
 ]
 
 /** RFC 5280 section 4.1.2.5: the last second still belongs to the validity. */
-function isOver({ notAfter }: CertificateFacts, at: number): boolean {
+export function isOver({ notAfter }: CertificateFacts, at: number): boolean {
   return Date.parse(notAfter) < at
 }
 

@@ -1,19 +1,14 @@
 import { describe } from 'vitest'
 import { chainNamed } from '../../../test/chains.ts'
 import { oneServer, type RuleCase, testRules } from '../../../test/rule-cases.ts'
-import { unknown } from '../../base/answer.ts'
-import {
-  ACCEPTED,
-  domainFacts,
-  REFUSED,
-  type ServerOverrides,
-  serverFacts,
-  silentServerFacts,
-} from '../../facts/builders.ts'
+import { domainFacts, REFUSED, type ServerOverrides, serverFacts, silentServerFacts } from '../../facts/builders.ts'
 import type { DomainFacts } from '../../facts/domain-facts.ts'
 import type { Verification } from '../../facts/server-facts.ts'
 import type { RuleCode } from '../codes.ts'
 import { CERT_RULES } from './cert.ts'
+import { CERT_CAA_RULES } from './cert-caa.ts'
+import { CERT_DUAL_RULES } from './cert-dual.ts'
+import { CERT_STAPLE_RULES } from './cert-staple.ts'
 
 const good = domainFacts()
 const silent = domainFacts({ servers: [silentServerFacts('timeout')] })
@@ -152,21 +147,6 @@ const cases: readonly RuleCase[] = [
     expected: 'unknown local',
   },
 
-  ...common('cert-staple-missing'),
-  { code: 'cert-staple-missing', given: 'promised, not sent', facts: showing('staple'), expected: 'medium' },
-  {
-    code: 'cert-staple-missing',
-    given: 'promised and sent',
-    facts: showing('staple', { features: { ocspStaple: ACCEPTED } }),
-    expected: 'clear',
-  },
-  {
-    code: 'cert-staple-missing',
-    given: 'promised, not asked',
-    facts: showing('staple', { features: { ocspStaple: unknown('not-asked') } }),
-    expected: 'unknown not-asked',
-  },
-
   ...common('cert-self-signed'),
   { code: 'cert-self-signed', given: 'on 25', facts: showing('self'), expected: 'medium' },
   {
@@ -282,4 +262,8 @@ const cases: readonly RuleCase[] = [
   },
 ]
 
-describe('cert rules', () => testRules(CERT_RULES, cases))
+// Those about CAA, staples and two kinds of key have tables of their own.
+const elsewhere = new Set([...CERT_CAA_RULES, ...CERT_STAPLE_RULES, ...CERT_DUAL_RULES].map(({ code }) => code))
+const rules = CERT_RULES.filter(({ code }) => !elsewhere.has(code))
+
+describe('cert rules', () => testRules(rules, cases))

@@ -5,6 +5,7 @@ import { ACCEPTED, domainFacts, REFUSED, serverFacts, suiteAnswer } from '../../
 import type { DomainFacts } from '../../facts/domain-facts.ts'
 import type { SuiteAnswer } from '../../facts/server-facts.ts'
 import type { RuleCode } from '../codes.ts'
+import { ncscNl2025 } from '../profiles/ncsc-nl-2025.ts'
 import { CIPHER_RULES } from './cipher.ts'
 
 const good = domainFacts()
@@ -148,6 +149,28 @@ const cases: readonly RuleCase[] = [
     code: 'cipher-weak-preferred',
     given: 'CBC first, which is not banned',
     facts: exactly([ECDHE_CBC, GCM]),
+    expected: 'clear',
+  },
+  {
+    code: 'cipher-weak-preferred',
+    given: 'CBC first, which the profile would have phased out',
+    facts: exactly([ECDHE_CBC, GCM]),
+    profile: ncscNl2025,
+    expected: 'medium',
+    evidence: { kind: 'preferred', suite: ECDHE_CBC, position: 1, better: GCM },
+  },
+  {
+    code: 'cipher-weak-preferred',
+    given: 'GCM before what is to be phased out',
+    facts: exactly([GCM, ECDHE_CBC]),
+    profile: ncscNl2025,
+    expected: 'clear',
+  },
+  {
+    code: 'cipher-weak-preferred',
+    given: 'nothing but GCM, whose order does not matter',
+    facts: exactly([GCM]),
+    profile: ncscNl2025,
     expected: 'clear',
   },
   {

@@ -3,6 +3,7 @@ import type { CipherSuite } from '../../registry/cipher-suite.ts'
 import { FULL_CHECK } from '../command.ts'
 import type { Evidence } from '../evidence.ts'
 import { excluding, STRONG_SUITES } from '../fixes.ts'
+import { isUnwanted } from '../profile.ts'
 import type { AddressRule } from '../rule.ts'
 import type { AddressSubject } from '../subject.ts'
 import { idOf, SUITE_VERSIONS, type SuiteView, suiteEvidence, suitesWhere } from '../suites.ts'
@@ -83,7 +84,7 @@ const weakPreferred: AddressRule = {
   title: 'The server prefers a weak suite to a strong one',
   source: ['RFC 9325 section 4.2.1', 'this product'],
   explain:
-    'The server’s own order puts a banned suite before a recommended one, so that senders which know both get the weak one.',
+    'The server’s own order puts a suite that is banned, or that the profile would have phased out, before a recommended one, so that senders which know both get the weak one.',
   fix: excluding(
     ['aNULL', 'eNULL', 'EXPORT', 'DES', '3DES', 'RC4', 'MD5', 'IDEA', 'SEED', 'RC2', 'kRSA'],
     'Exclude the weak suites, or put ECDHE with AES-GCM first in the server’s order.',
@@ -156,7 +157,9 @@ function clientChooses(subject: AddressSubject, version: TlsVersion): Verdict {
 
 function serverPrefersWeak(subject: AddressSubject, version: TlsVersion): Verdict {
   const good = view(subject, (suite) => isRecommended(subject, suite), [version])
-  const weak = view(subject, isBanned, [version])
+  const isWeak = (suite: CipherSuite): boolean =>
+    isBanned(suite) || isUnwanted(subject.profile, { kind: 'suite', suite })
+  const weak = view(subject, isWeak, [version])
   return whereBoth(subject, version, good, weak, 'server', () => {
     const placed = subject.server.suites[version]
       .flatMap(({ state, id, name, position }) =>

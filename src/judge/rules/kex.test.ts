@@ -3,7 +3,10 @@ import { oneServer, type RuleCase, testRules } from '../../../test/rule-cases.ts
 import { type Answer, unknown } from '../../base/answer.ts'
 import { ACCEPTED, domainFacts, REFUSED, serverFacts } from '../../facts/builders.ts'
 import type { DomainFacts } from '../../facts/domain-facts.ts'
-import type { DhFact } from '../../facts/server-facts.ts'
+import type { DhFact, ServerFacts } from '../../facts/server-facts.ts'
+import { hashBelow } from '../../registry/signature-scheme.ts'
+import { SIGNATURE_SCHEMES } from '../../registry/signature-schemes.ts'
+import { ncscNl2025 } from '../profiles/ncsc-nl-2025.ts'
 import { KEX_RULES } from './kex.ts'
 
 const good = domainFacts()
@@ -29,6 +32,23 @@ function groups(names: readonly string[], answer: Answer | null): DomainFacts {
 const quantum = serverFacts()
   .groups.map(({ name }) => name)
   .filter((name) => name.includes('MLKEM') || name.includes('Kyber'))
+
+/** What the good server says of schemes, some of them answered otherwise; null leaves them out. */
+function signatures(names: readonly string[], answer: Answer | null): ServerFacts['signatures'] {
+  const isNamed = ({ name }: { readonly name: string }): boolean => names.includes(name)
+  const changed = SIGNATURE_SCHEMES.filter(isNamed).flatMap((scheme) => {
+    const id = `0x${scheme.id.toString(16).padStart(4, '0')}`
+    return answer === null
+      ? []
+      : [{ ...answer, version: 'tls12' as const, id, name: scheme.name, hash: hashBelow(scheme) }]
+  })
+  return [...changed, ...serverFacts().signatures.filter((scheme) => !isNamed(scheme))]
+}
+
+const signing = (names: readonly string[], answer: Answer | null): DomainFacts =>
+  oneServer({ signatures: signatures(names, answer) })
+
+const NOTHING_KNOWN = { tls12: unknown('timeout') } as const
 
 const cases: readonly RuleCase[] = [
   {
@@ -75,6 +95,51 @@ const cases: readonly RuleCase[] = [
   { code: 'kex-dh-common-prime', given: 'unseen', facts: dh(), expected: 'unknown not-asked' },
 
   {
+    code: 'kex-dh-unlisted-prime',
+    given: '4096 bits of its own, where only those of RFC 7919 are allowed',
+    facts: dh(dhFact(DHE, 4096, null), dhFact(ADH, 3072, 'ffdhe3072')),
+    profile: ncscNl2025,
+    expected: 'medium',
+    evidence: { kind: 'dh', bits: 4096, knownPrime: null, suite: DHE },
+  },
+  {
+    code: 'kex-dh-unlisted-prime',
+    given: '4096 bits of RFC 3526 there',
+    facts: dh(dhFact(DHE, 4096, 'RFC 3526 group 16'), dhFact(ADH, 3072, 'ffdhe3072')),
+    profile: ncscNl2025,
+    expected: 'medium',
+  },
+  {
+    code: 'kex-dh-unlisted-prime',
+    given: 'another generator there',
+    facts: dh({ ...dhFact(DHE, 3072, 'ffdhe3072'), generator: '05' }, dhFact(ADH, 3072, 'ffdhe3072')),
+    profile: ncscNl2025,
+    expected: 'medium',
+    evidence: { kind: 'dh', generator: '05' },
+  },
+  {
+    code: 'kex-dh-unlisted-prime',
+    given: 'primes of RFC 7919 there',
+    facts: dh(dhFact(DHE, 3072, 'ffdhe3072'), dhFact(ADH, 8192, 'ffdhe8192')),
+    profile: ncscNl2025,
+    expected: 'clear',
+  },
+  {
+    code: 'kex-dh-unlisted-prime',
+    given: 'a short one there, which has a code of its own',
+    facts: dh(dhFact(DHE, 2048, null), dhFact(ADH, 3072, 'ffdhe3072')),
+    profile: ncscNl2025,
+    expected: 'clear',
+  },
+  {
+    code: 'kex-dh-unlisted-prime',
+    given: '4096 bits of its own, where that is no matter',
+    facts: dh(dhFact(DHE, 4096, null), dhFact(ADH, 4096, null)),
+    expected: 'clear',
+  },
+  { code: 'kex-dh-unlisted-prime', given: 'unseen', facts: dh(), expected: 'unknown not-asked' },
+
+  {
     code: 'kex-group-weak',
     given: 'secp192r1',
     facts: groups(['secp192r1'], ACCEPTED),
@@ -95,6 +160,48 @@ const cases: readonly RuleCase[] = [
     expected: 'not-applicable',
   },
 
+  {
+    code: 'kex-group-weak',
+    given: 'ffdhe2048 in TLS 1.3, where that is no matter',
+    facts: groups(['ffdhe2048', 'secp256k1'], ACCEPTED),
+    expected: 'clear',
+  },
+  {
+    code: 'kex-group-weak',
+    given: 'ffdhe2048 in TLS 1.3, where no such groups are wanted',
+    facts: groups(['ffdhe2048', 'ffdhe3072'], ACCEPTED),
+    profile: ncscNl2025,
+    expected: 'medium',
+    evidence: { kind: 'groups', version: 'tls13', groups: ['ffdhe2048', 'ffdhe3072'] },
+  },
+  {
+    code: 'kex-group-weak',
+    given: 'secp256k1, which is strong and on no list there',
+    facts: groups(['secp256k1'], ACCEPTED),
+    profile: ncscNl2025,
+    expected: 'medium',
+    evidence: { kind: 'groups', version: 'tls12', groups: ['secp256k1'] },
+  },
+  { code: 'kex-group-weak', given: 'listed groups there', facts: good, profile: ncscNl2025, expected: 'clear' },
+  {
+    code: 'kex-group-weak',
+    given: 'ffdhe2048 not asked there',
+    facts: groups(['ffdhe2048'], null),
+    profile: ncscNl2025,
+    expected: 'unknown not-asked',
+  },
+  {
+    code: 'kex-group-weak',
+    given: 'no TLS 1.2, and ffdhe4096 in TLS 1.3 there',
+    facts: oneServer({
+      versions: { tls12: REFUSED },
+      groups: groups(['ffdhe4096'], ACCEPTED).servers[0]?.groups ?? [],
+    }),
+    profile: ncscNl2025,
+    expected: 'medium',
+    evidence: { kind: 'groups', version: 'tls13', groups: ['ffdhe4096'] },
+  },
+
   { code: 'kex-no-post-quantum', given: 'all refused', facts: groups(quantum, REFUSED), expected: 'info' },
   { code: 'kex-no-post-quantum', given: 'X25519MLKEM768', facts: good, expected: 'clear' },
   {
@@ -108,6 +215,51 @@ const cases: readonly RuleCase[] = [
     given: 'no TLS 1.3',
     facts: oneServer({ versions: { tls13: REFUSED }, groups: [] }),
     expected: 'not-applicable',
+  },
+
+  { code: 'kex-sha1-signature', given: 'refused for the key there is', facts: good, expected: 'clear' },
+  {
+    code: 'kex-sha1-signature',
+    given: 'SHA-1',
+    facts: signing(['ecdsa_sha1'], ACCEPTED),
+    expected: 'low',
+    evidence: { kind: 'signatures', version: 'tls12', schemes: ['ecdsa_sha1'] },
+  },
+  {
+    code: 'kex-sha1-signature',
+    given: 'SHA-1, which is all that is known',
+    facts: oneServer({ signatures: signatures(['rsa_pkcs1_sha1'], ACCEPTED).slice(0, 1), versions: NOTHING_KNOWN }),
+    expected: 'low',
+  },
+  {
+    code: 'kex-sha1-signature',
+    given: 'not asked',
+    facts: signing(['ecdsa_sha1'], null),
+    expected: 'unknown not-asked',
+  },
+  {
+    code: 'kex-sha1-signature',
+    given: 'two machines that do not agree',
+    facts: signing(['ecdsa_sha1'], unknown('contradictory')),
+    expected: 'unknown contradictory',
+  },
+  {
+    code: 'kex-sha1-signature',
+    given: 'an RSA key that nobody asked about',
+    facts: oneServer({ accept: { tls12: [DHE] } }),
+    expected: 'unknown not-asked',
+  },
+  {
+    code: 'kex-sha1-signature',
+    given: 'no TLS 1.2',
+    facts: oneServer({ versions: { tls12: REFUSED }, signatures: [] }),
+    expected: 'not-applicable',
+  },
+  {
+    code: 'kex-sha1-signature',
+    given: 'TLS 1.2 that was not settled',
+    facts: oneServer({ versions: NOTHING_KNOWN, signatures: [] }),
+    expected: 'unknown timeout',
   },
 ]
 

@@ -190,5 +190,8 @@ const cases: readonly RuleCase[] = [
   },
 ]
 
+// The machines behind an exchanger are compared in a table of their own.
+const rules = MX_RULES.filter(({ code }) => code !== 'mx-inconsistent')
+
 // Whether a name is an address, and whether a lookup failed, can always be told.
-describe('mx rules', () => testRules(MX_RULES, cases, ['mx-ip-literal', 'mx-lookup-failed']))
+describe('mx rules', () => testRules(rules, cases, ['mx-ip-literal', 'mx-lookup-failed']))

@@ -5,6 +5,7 @@ import { routeLookups, stateOf } from '../dns-lookups.ts'
 import type { Evidence } from '../evidence.ts'
 import type { DomainRule, ExchangerRule } from '../rule.ts'
 import { CLEAR, found, NOT_APPLICABLE, open, settle, type Verdict } from '../verdict.ts'
+import { inconsistent } from './mx-inconsistent.ts'
 
 const DIG_MX = 'dig +noall +answer MX {domain}'
 const DIG_HOST = 'dig +noall +answer {host} A {host} AAAA'
@@ -238,6 +239,7 @@ export const MX_RULES: readonly (DomainRule | ExchangerRule)[] = [
   ipLiteral,
   cname,
   privateAddress,
+  inconsistent,
 ]
 
 type Route = DomainFacts['route']

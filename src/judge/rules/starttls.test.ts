@@ -4,7 +4,7 @@ import { unknown } from '../../base/answer.ts'
 import type { Failure } from '../../base/failure.ts'
 import { ACCEPTED, domainFacts, REFUSED, type ServerOverrides, silentServerFacts } from '../../facts/builders.ts'
 import type { DomainFacts } from '../../facts/domain-facts.ts'
-import type { ProbeRecord, SmtpFacts } from '../../facts/server-facts.ts'
+import type { ProbeRecord, SmtpFacts, StartTlsTally } from '../../facts/server-facts.ts'
 import { STARTTLS_RULES } from './starttls.ts'
 
 /** A server with which TLS did not start. */
@@ -40,6 +40,12 @@ function garbage(failures: readonly Failure[]): DomainFacts {
     return { index, goal: 'hello', outcome: 'failed', detail: failure.code, failure, ...counts }
   })
   return domainFacts({ servers: [silentServerFacts('reset', { probes, smtp: { starttls: ACCEPTED } })] })
+}
+
+/** A server with TLS, whose connections went differently. */
+function tally(connections: Partial<StartTlsTally>, more: ServerOverrides = {}): DomainFacts {
+  const none = { accepted: 0, missing: 0, mangled: 0, refusedTemporarily: 0, refused: 0 }
+  return oneServer({ ...more, smtp: { starttlsTally: { ...none, ...connections } } })
 }
 
 const implicit: ServerOverrides = { port: 465, mode: 'implicit' }
@@ -116,6 +122,48 @@ const cases: readonly RuleCase[] = [
   },
   { code: 'starttls-broken', given: 'a version', facts: good, expected: 'clear' },
   { code: 'starttls-broken', given: 'no STARTTLS', facts: plain, expected: 'not-applicable' },
+
+  {
+    code: 'starttls-intermittent',
+    given: 'no keyword on some',
+    facts: tally({ accepted: 5, missing: 2 }),
+    expected: 'high',
+    evidence: { kind: 'starttls-tally', accepted: 5, missing: 2, mangled: 0, refusedTemporarily: 0, refused: 0 },
+  },
+  {
+    code: 'starttls-intermittent',
+    given: '454 on one',
+    facts: tally({ accepted: 6, refusedTemporarily: 1 }),
+    expected: 'high',
+  },
+  { code: 'starttls-intermittent', given: '502 on one', facts: tally({ accepted: 1, refused: 1 }), expected: 'high' },
+  {
+    code: 'starttls-intermittent',
+    given: 'an overwritten keyword on some',
+    facts: tally({ accepted: 3, mangled: 4 }),
+    expected: 'high',
+  },
+  { code: 'starttls-intermittent', given: 'a 220 each time', facts: good, expected: 'clear' },
+  {
+    code: 'starttls-intermittent',
+    given: 'no keyword ever, which has its own code',
+    facts: tally({ missing: 2 }),
+    expected: 'not-applicable',
+  },
+  {
+    code: 'starttls-intermittent',
+    given: 'one connection, for there were no more',
+    facts: tally({ accepted: 1 }, { openBecause: 'budget' }),
+    expected: 'unknown budget',
+  },
+  { code: 'starttls-intermittent', given: 'silence', facts: silent, expected: 'unknown timeout' },
+  { code: 'starttls-intermittent', given: 'implicit TLS', facts: oneServer(implicit), expected: 'not-applicable' },
+  {
+    code: 'starttls-missing',
+    given: 'a 220 on other connections',
+    facts: tally({ accepted: 5, missing: 2 }),
+    expected: 'clear',
+  },
 
   {
     code: 'starttls-injection',

@@ -110,6 +110,38 @@ const broken: AddressRule = {
   check: handshakesFail,
 }
 
+/** Connections that must have gone alike before they say something of others. */
+const LEAST_CONNECTIONS = 2
+
+/** High: a part of the mail is readable now, and whoever waits for that part needs no attack. */
+const intermittent: AddressRule = {
+  code: 'starttls-intermittent',
+  scope: 'address',
+  tls: false,
+  severity: 'high',
+  title: 'STARTTLS works on some connections and not on others',
+  source: ['RFC 3207 section 4', 'RFC 7435 section 3'],
+  explain:
+    'Of several connections to this address within one audit some could start TLS, and others got no STARTTLS or a refusal. Senders without a policy deliver in clear over the latter, where anyone on the path can read and change the mail; senders that insist on encryption try again. Either several machines answer behind the address and are set up differently, or one that is busy gives TLS up, or somebody between here and there takes STARTTLS away for a part of the time.',
+  fix: {
+    any: 'Give every machine behind the address the same settings and a readable key, and look into their logs for the time of this audit. If all of them say that they offered STARTTLS, the path is at fault: check from another network.',
+    postfix:
+      'postconf smtpd_tls_security_level smtpd_tls_chain_files smtpd_discard_ehlo_keywords\n# the same on every machine, and in postscreen: postconf postscreen_discard_ehlo_keywords',
+    exim: 'exim -bP tls_advertise_hosts tls_certificate tls_privatekey\n# the same on every machine',
+  },
+  verify: `for try in 1 2 3 4 5 6 7 8; do ${EHLO}; done | grep -c STARTTLS`,
+  check: (subject) =>
+    whenStartTls(subject, () => {
+      const { starttlsTally: tally } = subject.server.smtp
+      const without = tally.missing + tally.mangled + tally.refusedTemporarily + tally.refused
+      if (tally.accepted > 0 && without > 0) return found({ kind: 'starttls-tally', ...tally })
+      // What never works is told by the rules above.
+      if (without > 0) return NOT_APPLICABLE
+      if (tally.accepted >= LEAST_CONNECTIONS) return CLEAR
+      return open(tally.accepted > 0 ? subject.server.openBecause : whySilent(subject.server))
+    }),
+}
+
 const injection: AddressRule = {
   code: 'starttls-injection',
   scope: 'address',
@@ -133,7 +165,15 @@ const injection: AddressRule = {
 }
 
 /** Whether and how STARTTLS (RFC 3207) works. On a port with implicit TLS only `starttls-broken` has a meaning. */
-export const STARTTLS_RULES: readonly AddressRule[] = [missing, mangled, refusedTemporarily, refused, broken, injection]
+export const STARTTLS_RULES: readonly AddressRule[] = [
+  missing,
+  mangled,
+  refusedTemporarily,
+  refused,
+  broken,
+  intermittent,
+  injection,
+]
 
 function whenStartTls({ server }: AddressSubject, verdict: () => Verdict): Verdict {
   return server.mode === 'implicit' ? NOT_APPLICABLE : verdict()

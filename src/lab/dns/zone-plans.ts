@@ -2,6 +2,7 @@ import { reverseName } from '../../base/ip-address.ts'
 import type { SigningTimes, TreeSigning } from '../../dns/signed-tree.ts'
 import { lowerName, type Name, parseName } from '../../dns/wire/name.ts'
 import type { Fault } from '../../dns/zone/fault.ts'
+import { LAB_AUTHORITY } from '../lab-authority.ts'
 import type { LabDns, SignatureDays } from '../lab-dns.ts'
 import type { LabDomain } from '../lab-domain.ts'
 
@@ -30,7 +31,8 @@ const DAY_SECONDS = 86_400
 const USUAL_DAYS: SignatureDays = { fromDay: -2, toDay: 28 }
 
 /** The zones of a lab: the root, `lab.`, one for each domain, and those that lead from addresses back to names. */
-export function planZones(domains: readonly LabDomain[], now: Date): readonly ZonePlan[] {
+export function planZones(all: readonly LabDomain[], now: Date): readonly ZonePlan[] {
+  const domains = all.filter(({ dns }) => dns?.absent !== true)
   const origins = new Set(domains.map(({ domain }) => absolute(domain)))
   const addresses = Map.groupBy(addressRecords(domains), ({ owner }) => homeOf(owner, origins))
   const pointers = Map.groupBy(pointerRecords(domains), ({ zone }) => zone)
@@ -66,6 +68,7 @@ function planDomain(domain: LabDomain, addressLines: readonly string[], now: Dat
       ...APEX_LINES,
       ...mx.map(({ preference, exchange }) => `@ MX ${preference} ${absolute(exchange)}`),
       ...addressLines,
+      ...(dns.caa ?? LAB_CAA).map((data) => `@ CAA ${data}`),
       ...(dns.records ?? []),
     ],
     domain,
@@ -89,6 +92,9 @@ const APEX_LINES: readonly string[] = [
   `@ NS ${NAME_SERVER}`,
 ]
 
+/** Lets the lab's authority issue, and nobody else. */
+const LAB_CAA: readonly string[] = LAB_AUTHORITY.caaDomains.map((name) => `0 issue "${name}"`)
+
 interface AddressRecord {
   readonly owner: string
   readonly line: string
@@ -104,17 +110,27 @@ function addressRecords(domains: readonly LabDomain[]): readonly AddressRecord[]
 const HOST_LABELS = { v4: 1, v6: 24 }
 
 function pointerRecords(domains: readonly LabDomain[]): readonly { readonly zone: string; readonly line: string }[] {
-  return eachAddress(domains).flatMap(({ host, address }) => {
+  return eachAddress(domains).flatMap(({ pointer, address }) => {
     const reverse = reverseName(address)
-    if (reverse === null) return []
+    if (reverse === null || pointer === null) return []
     const own = address.includes(':') ? HOST_LABELS.v6 : HOST_LABELS.v4
-    return [{ zone: `${reverse.split('.').slice(own).join('.')}.`, line: `${reverse}. PTR ${host}` }]
+    return [{ zone: `${reverse.split('.').slice(own).join('.')}.`, line: `${reverse}. PTR ${pointer}` }]
   })
 }
 
-function eachAddress(domains: readonly LabDomain[]): readonly { readonly host: string; readonly address: string }[] {
+interface HostAddress {
+  /** Names with trailing dot: the host's, and the one in the reverse zone. */
+  readonly host: string
+  readonly pointer: string | null
+  readonly address: string
+}
+
+function eachAddress(domains: readonly LabDomain[]): readonly HostAddress[] {
   return domains.flatMap(({ hosts }) =>
-    hosts.flatMap(({ name, addresses }) => addresses.map((address) => ({ host: absolute(name), address }))),
+    hosts.flatMap(({ name, addresses, pointer = name }) => {
+      const names = { host: absolute(name), pointer: pointer === null ? null : absolute(pointer) }
+      return addresses.map((address) => ({ ...names, address }))
+    }),
   )
 }
 

@@ -11,6 +11,8 @@ export interface CertificateChanges extends Omit<Partial<CertificateRequest>, 'n
   readonly toDay?: number
   /** Chain as sent, made from what a good server would send. */
   readonly send?: (issued: IssuedCertificate, authority: Authority) => readonly Uint8Array[]
+  /** What the OCSP response that it staples says, or that it said so until the day before yesterday; without it, nothing is stapled. */
+  readonly staples?: 'good' | 'revoked' | 'stale'
 }
 
 /** What every audit remarks on a domain with a single address of version 4. */
@@ -59,12 +61,15 @@ export function clearServer(smtp: SmtpBehaviour): LabServer {
   return { smtp, tls: null }
 }
 
-/** A server with two keys, RSA and ECDSA, whose whole handshakes are real. */
-export function dualServer(model: TlsModel): LabServer {
+/** A server with two keys, RSA and ECDSA, whose whole handshakes are real. The RSA certificate is good but for the changes. */
+export function dualServer(model: TlsModel, rsaChanges: CertificateChanges = {}): LabServer {
   return {
     smtp: {},
     tls: async (setting) => {
-      const identities = [await issueWith({ key: 'ec-p256' })(setting), await issueWith({ key: 'rsa-2048' })(setting)]
+      const identities = [
+        await issueWith({ key: 'ec-p256' })(setting),
+        await issueWith({ ...rsaChanges, key: 'rsa-2048' })(setting),
+      ]
       const [ecdsa, rsa] = identities.map(({ chainDer }) => chainDer)
       return { model: { ...model, chains: { ...(ecdsa && { ecdsa }), ...(rsa && { rsa }) } }, identities }
     },
@@ -77,7 +82,7 @@ export function issueWith({
   toDay,
   send,
   ...request
-}: CertificateChanges): (setting: LabSetting) => Promise<IssuedCertificate> {
+}: Omit<CertificateChanges, 'staples'>): (setting: LabSetting) => Promise<IssuedCertificate> {
   return async ({ authority, host, now }) => {
     const day = (offset: number): Date => new Date(now.getTime() + offset * DAY_MILLISECONDS)
     const issued = await authority.issue({
@@ -95,5 +100,28 @@ export function issueWith({
 async function realTls(setting: LabSetting, model: TlsModel, changes: CertificateChanges): Promise<LabTls> {
   const issued = await issueWith(changes)(setting)
   const chains = issued.keyType === 'rsa' ? { rsa: issued.chainDer } : { ecdsa: issued.chainDer }
-  return { model: { ...model, chains }, identities: [issued] }
+  return { model: { ...model, chains, ...stapling(setting, model, issued, changes) }, identities: [issued] }
 }
+
+function stapling(
+  { authority, now }: LabSetting,
+  { features }: TlsModel,
+  { der }: IssuedCertificate,
+  { staples }: CertificateChanges,
+): Partial<TlsModel> {
+  if (staples === undefined) return {}
+  const daysAgo = (days: number): Date => new Date(now.getTime() - days * DAY_MILLISECONDS)
+  const status =
+    staples === 'revoked'
+      ? ({ kind: 'revoked', at: daysAgo(20), reason: KEY_COMPROMISE } as const)
+      : { kind: 'good' as const }
+  // Responses of the lab's authority are valid for a week.
+  const thisUpdate = daysAgo(staples === 'stale' ? 9 : 1)
+  return {
+    staple: authority.answerOcsp({ certificate: der, status, thisUpdate }),
+    features: new Set([...features, 'ocspStaple']),
+  }
+}
+
+/** CRLReason keyCompromise (RFC 5280 section 5.3.1). */
+const KEY_COMPROMISE = 1

@@ -1,6 +1,6 @@
 import type { LabDomain } from '../lab-domain.ts'
-import { modernModel } from '../tls-models.ts'
-import { type CertificateChanges, oneServer, realServer } from './build.ts'
+import { MODERN_ECDSA, MODERN_RSA, modernModel, TLS13_SUITES } from '../tls-models.ts'
+import { type CertificateChanges, dualServer, oneServer, realServer } from './build.ts'
 
 const faulty = (
   name: string,
@@ -39,4 +39,30 @@ export const CERTIFICATE_DOMAINS: readonly LabDomain[] = [
     ['cert-extra-certificates', 'cert-wrong-order'],
   ),
   faulty('sha1', 68, 'its certificate is signed with SHA-1', { signatureHash: 'sha1' }, ['cert-signature-weak']),
+  faulty(
+    'stapled',
+    69,
+    'staples to its certificate that it stands, as that promises',
+    { mustStaple: true, staples: 'good' },
+    [],
+  ),
+  faulty('stale-staple', 70, 'staples what its authority said the week before', { staples: 'stale' }, [
+    'cert-staple-missing',
+  ]),
+  faulty('revoked', 71, 'its certificate was revoked, and what it staples says so', { staples: 'revoked' }, [
+    'cert-revoked',
+  ]),
+  oneServer(
+    'dual-expired',
+    72,
+    'has a certificate for RSA and one for ECDSA, and renews one of them',
+    dualServer(
+      modernModel('ecdsa', {
+        suites: { tls12: [...MODERN_ECDSA, ...MODERN_RSA], tls13: TLS13_SUITES },
+        certificateCurve: null,
+      }),
+      { fromDay: -102, toDay: -12 },
+    ),
+    ['cert-dual-mismatch', 'cert-expired'],
+  ),
 ]

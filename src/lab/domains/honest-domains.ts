@@ -65,6 +65,8 @@ export const HONEST_DOMAINS: readonly LabDomain[] = [
         groups12: [0x001d, 0x001e, 0x0017, 0x0019, 0x0018],
         groups13: [0x001d, 0x001e, 0x0017, 0x0019, 0x0018],
         dh: { usual: GROUP_14, anonymous: GROUP_2 },
+        // OpenSSL's level 0, at which Postfix runs it, signs with SHA-1 for those who want nothing better.
+        signatures: [0x0403, 0x0503, 0x0603, 0x0203],
       }),
     ),
     [
@@ -74,6 +76,7 @@ export const HONEST_DOMAINS: readonly LabDomain[] = [
       'kex-dh-common-prime',
       'kex-dh-small',
       'kex-no-post-quantum',
+      'kex-sha1-signature',
     ],
   ),
   oneServer(
@@ -93,7 +96,7 @@ export const HONEST_DOMAINS: readonly LabDomain[] = [
   oneServer(
     'slow-banner',
     23,
-    'greets after six and a half seconds, as postscreen does to newcomers',
+    'greets newcomers after six and a half seconds, as postscreen does',
     realServer(modernModel('ecdsa'), {}, { bannerDelayMilliseconds: 6_500 }),
     [],
   ),

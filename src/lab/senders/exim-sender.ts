@@ -2,12 +2,10 @@ import { execFileSync, spawn } from 'node:child_process'
 import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail } from '../../base/failure.ts'
+import { EXIM_USER, eximText } from './exim-text.ts'
 import { readEximDelivery } from './read-delivery.ts'
 import { DELIVERY_MILLISECONDS, FROM, messageTo, type RealSender, SENDER_NAME, type SenderSettings } from './sender.ts'
 import { waitFor } from './wait-for.ts'
-
-/** The user that Debian's Exim was compiled for. */
-const EXIM_USER = 'Debian-exim'
 
 /**
  * Prepares an Exim of its own that sends: one process a message, which delivers at once. It asks the resolver of
@@ -23,7 +21,16 @@ export function startEximSender(program: string, { folder, settings, rootPem }: 
   chownSync(spool, idOf('-u'), idOf('-g'))
   writeFileSync(roots, rootPem)
   // Exim refuses a configuration that another than root could have written.
-  writeFileSync(configuration, configurationText({ program, spool, roots, settings }), { mode: 0o644 })
+  const text = eximText({
+    program,
+    spool,
+    name: SENDER_NAME,
+    logs: ['+tls_cipher', '+tls_peerdn', '+tls_certificate_verified', '+dnssec', '+received_recipients'],
+    main: ['timeout_frozen_after = 1s', 'bounce_return_message = false'],
+    transport: [`tls_verify_certificates = ${roots}`, ...settings],
+    retry: ['* * F,1h,10m'],
+  })
+  writeFileSync(configuration, text, { mode: 0o644 })
   const log = (): string => {
     try {
       return readFileSync(join(spool, 'mainlog'), 'latin1')
@@ -61,44 +68,6 @@ function idOf(what: '-u' | '-g'): number {
 function queuedId(log: string, to: string): string | undefined {
   const lines = log.split('\n').filter((line) => line.endsWith(` for ${to}`))
   return /(\S+) <= /.exec(lines.at(-1) ?? '')?.[1]
-}
-
-interface EximFiles {
-  readonly program: string
-  readonly spool: string
-  readonly roots: string
-  readonly settings: readonly string[]
-}
-
-function configurationText({ program, spool, roots, settings }: EximFiles): string {
-  return `exim_path = ${program}
-exim_user = ${EXIM_USER}
-keep_environment =
-primary_hostname = ${SENDER_NAME}
-spool_directory = ${spool}
-log_file_path = ${spool}/%slog
-log_selector = +tls_cipher +tls_peerdn +tls_certificate_verified +dnssec +received_recipients
-dns_dnssec_ok = 1
-timeout_frozen_after = 1s
-bounce_return_message = false
-
-begin routers
-all:
-  driver = dnslookup
-  domains = *
-  transport = remote
-  dnssec_request_domains = *
-  self = send
-
-begin transports
-remote:
-  driver = smtp
-  dnssec_request_domains = *
-  tls_verify_certificates = ${roots}
-${settings.map((line) => `  ${line}\n`).join('')}
-begin retry
-* * F,1h,10m
-`
 }
 
 /** Runs a program to its end; what it says is of interest only when it fails. */

@@ -42,47 +42,62 @@ export function enterPrivateWorld(): void {
 }
 
 /**
- * Puts a validating resolver on port 53, to which /etc/resolv.conf points from now on.
+ * Puts a validating resolver on port 53, which asks the world's own DNS, and to which /etc/resolv.conf points from now on. Above
+ * all, it answers no question from an earlier proof of absence (RFC 8198): that would hide name servers that fail at one question.
  *
  * @throws ProbeError `program-failed`
  */
 export async function furnishPrivateWorld({ folder, unbound, dns, trustAnchor }: PrivateWorld): Promise<void> {
+  const anchorFile = join(folder, 'root.key')
+  writeFileSync(anchorFile, trustAnchor)
+  await startPrivateResolver(folder, unbound, [
+    `trust-anchor-file: "${anchorFile}"`,
+    ...QUIET_FORWARDER,
+    'aggressive-nsec: no',
+    'tcp-upstream: yes',
+    ...forwardingTo(dns),
+  ])
+}
+
+/** Lines for a resolver that asks a server of this machine, and that asks it nothing but what it was asked itself. */
+export const QUIET_FORWARDER: readonly string[] = [
+  'do-not-query-localhost: no',
+  'trust-anchor-signaling: no',
+  'root-key-sentinel: no',
+  'qname-minimisation: no',
+]
+
+/** The lines that let a resolver ask one server for everything; they go to the end. */
+export function forwardingTo({ address, port }: LoopbackPlace): readonly string[] {
+  return ['forward-zone:', 'name: "."', `forward-addr: ${address}@${port}`]
+}
+
+/**
+ * Makes a validating unbound the resolver of a private world. It belongs to nobody but root, writes nothing outside of its folder
+ * and has no remote control.
+ *
+ * @param lines what else it is told: first of its server clause, then further clauses
+ * @throws ProbeError `program-failed`
+ */
+export async function startPrivateResolver(folder: string, unbound: string, lines: readonly string[]): Promise<void> {
   const resolvConf = join(folder, 'resolv.conf')
   writeFileSync(resolvConf, `nameserver ${RESOLVER.address}\noptions edns0 trust-ad timeout:3 attempts:2\n`)
   execFileSync('mount', ['--bind', resolvConf, '/etc/resolv.conf'])
   const configuration = join(folder, 'unbound.conf')
-  const anchorFile = join(folder, 'root.key')
-  writeFileSync(anchorFile, trustAnchor)
-  writeFileSync(configuration, unboundConfiguration(folder, dns, anchorFile))
+  const own = [
+    'remote-control:',
+    'control-enable: no',
+    'server:',
+    `interface: ${RESOLVER.address}`,
+    `directory: "${folder}"`,
+    'chroot: ""',
+    'username: ""',
+    'pidfile: ""',
+    'use-syslog: no',
+    'logfile: ""',
+    'module-config: "validator iterator"',
+  ]
+  writeFileSync(configuration, `${[...own, ...lines].join('\n')}\n`)
   spawn(unbound, ['-d', '-c', configuration], { stdio: 'ignore' })
   await waitForPort('unbound', RESOLVER)
-}
-
-/**
- * Every question goes to the lab. Above all, none is answered from an earlier proof of absence (RFC 8198): that would hide name
- * servers that fail at one question.
- */
-function unboundConfiguration(folder: string, dns: LoopbackPlace, anchorFile: string): string {
-  return `server:
-  interface: ${RESOLVER.address}
-  directory: "${folder}"
-  chroot: ""
-  username: ""
-  pidfile: ""
-  use-syslog: no
-  logfile: ""
-  do-not-query-localhost: no
-  module-config: "validator iterator"
-  trust-anchor-file: "${anchorFile}"
-  trust-anchor-signaling: no
-  root-key-sentinel: no
-  qname-minimisation: no
-  aggressive-nsec: no
-  tcp-upstream: yes
-remote-control:
-  control-enable: no
-forward-zone:
-  name: "."
-  forward-addr: ${dns.address}@${dns.port}
-`
 }

@@ -33,7 +33,14 @@ async function outcomeOf(model: TlsModel, offer: HelloOffer) {
   const outcome = result.value
   if (outcome.kind !== 'selected') return outcome
   const dh = outcome.dh && toHex(outcome.dh.prime)
-  return { ...outcome, dh, certificates: outcome.certificates.map(toHex), sessionId: toHex(outcome.sessionId) }
+  const ocspStaple = outcome.ocspStaple && toHex(outcome.ocspStaple)
+  return {
+    ...outcome,
+    dh,
+    ocspStaple,
+    certificates: outcome.certificates.map(toHex),
+    sessionId: toHex(outcome.sessionId),
+  }
 }
 
 describe('answerHello', () => {
@@ -166,9 +173,11 @@ describe('features of the answer', () => {
     const features: TlsModel['features'] = new Set(['ocspStaple'])
     const staples = (suite: number, extensions: HelloOffer['extensions']) =>
       outcomeOf(oldModel({ tls12: [suite] }, { chains, features }), offering('tls12', { extensions }))
-    expect(await staples(CBC, 'all')).toMatchObject({ ocspStaple: true, extensions: [EXTENSION.statusRequest] })
-    expect(await staples(CBC, 'few')).toMatchObject({ ocspStaple: false })
-    expect(await staples(0x006c, 'all')).toMatchObject({ ocspStaple: false, extensions: [] })
+    expect(await staples(CBC, 'all')).toMatchObject({ ocspStaple: '5a5a5a5a', extensions: [EXTENSION.statusRequest] })
+    expect(await staples(CBC, 'few')).toMatchObject({ ocspStaple: null })
+    expect(await staples(0x006c, 'all')).toMatchObject({ ocspStaple: null, extensions: [] })
+    const own = oldModel({ tls12: [CBC] }, { chains, features, staple: hex('300100') })
+    expect(await outcomeOf(own, offering('tls12'))).toMatchObject({ ocspStaple: '300100' })
   })
 
   test('compression is chosen where both sides have it', async () => {

@@ -2,6 +2,7 @@ import { concatBytes } from '../../base/hex.ts'
 import { Reader } from '../../base/reader.ts'
 import { suiteById } from '../../registry/find-suite.ts'
 import { versionWire } from '../../registry/versions.ts'
+import { writeCertificateStatus } from '../../tls/wire/certificate-status.ts'
 import { type ClientHello, readClientHello } from '../../tls/wire/client-hello.ts'
 import { EXTENSION, type Extension, extensionData } from '../../tls/wire/extensions.ts'
 import { HANDSHAKE, writeCertificateList, writeHandshake } from '../../tls/wire/handshake.ts'
@@ -10,6 +11,7 @@ import { selectedGroupExtension, selectedVersionExtension, writeServerHello } fr
 import { type KeyExchangeParameters, writeServerKeyExchange } from '../../tls/wire/server-key-exchange.ts'
 import { readSsl2ClientHello, writeSsl2ServerHello } from '../../tls/wire/ssl2.ts'
 import { type Choice, choose, offeredVersions } from './choose.ts'
+import { schemeFor } from './signature-scheme.ts'
 import type { TlsModel } from './tls-model.ts'
 
 /** What goes over the wire: bytes, then maybe the end of the connection. */
@@ -26,8 +28,6 @@ const filler = (length: number): Uint8Array => new Uint8Array(length).fill(0x5a)
 const RSA_SIGNATURE_BYTES = 256
 const ECDSA_SIGNATURE_BYTES = 71
 const POINT_BYTES = 65
-const RSA_PKCS1_SHA256 = 0x0401
-const ECDSA_SECP256R1_SHA256 = 0x0403
 
 /** Answers the body of a ClientHello handshake message with real bytes, as a server of the model would. */
 export function answerHello(model: TlsModel, body: Uint8Array): WireAnswer {
@@ -67,7 +67,7 @@ function writeFlight(model: TlsModel, hello: ClientHello, choice: Select): Uint8
   const wire = Math.min(versionWire(choice.version), 0x0303)
   const serverHello = writeHandshake(HANDSHAKE.serverHello, writeServerHello(serverHelloOf(model, hello, choice)))
   if (choice.version === 'tls13') return writeRecords(CONTENT.handshake, wire, serverHello)
-  const messages = [serverHello, ...certificateMessages(model, hello, choice), ...keyExchange(model, choice)]
+  const messages = [serverHello, ...certificateMessages(model, hello, choice), ...keyExchange(model, hello, choice)]
   messages.push(writeHandshake(HANDSHAKE.serverHelloDone, new Uint8Array(0)))
   return writeRecords(CONTENT.handshake, wire, concatBytes(messages))
 }
@@ -135,17 +135,21 @@ function certificateMessages(model: TlsModel, hello: ClientHello, choice: Select
   const certificate = writeHandshake(HANDSHAKE.certificate, writeCertificateList(chain))
   const staples =
     model.features.has('ocspStaple') && extensionData(hello.extensions ?? [], EXTENSION.statusRequest) !== undefined
-  const status = writeHandshake(HANDSHAKE.certificateStatus, Uint8Array.of(1, 0, 0, 4, ...filler(4)))
+  const status = writeHandshake(HANDSHAKE.certificateStatus, writeCertificateStatus(model.staple ?? filler(4)))
   return staples ? [certificate, status] : [certificate]
 }
 
-function keyExchange(model: TlsModel, { suite: id, group, version }: Select): readonly Uint8Array[] {
+function keyExchange(
+  model: TlsModel,
+  hello: ClientHello,
+  { suite: id, group, version }: Select,
+): readonly Uint8Array[] {
   const suite = suiteById(id)
   const anonymous = suite?.authentication === 'anon'
   const parameters = parametersOf(model, suite?.keyExchange, anonymous, group)
   if (parameters === null) return []
   const rsa = suite?.authentication === 'RSA'
-  const scheme = version === 'tls12' ? (rsa ? RSA_PKCS1_SHA256 : ECDSA_SECP256R1_SHA256) : null
+  const scheme = schemeFor(model, hello, version, id) ?? null
   const bytes = filler(rsa ? RSA_SIGNATURE_BYTES : ECDSA_SIGNATURE_BYTES)
   const body = writeServerKeyExchange(parameters, anonymous ? null : { scheme, bytes })
   return [writeHandshake(HANDSHAKE.serverKeyExchange, body)]

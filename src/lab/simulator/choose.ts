@@ -5,6 +5,7 @@ import { VERSION_NAMES, versionOfWire, versionWire } from '../../registry/versio
 import type { ClientHello } from '../../tls/wire/client-hello.ts'
 import { EXTENSION, extensionData } from '../../tls/wire/extensions.ts'
 import { ALERT } from '../../tls/wire/record.ts'
+import { schemeFor } from './signature-scheme.ts'
 import type { TlsModel } from './tls-model.ts'
 
 /** What a simulated server decides on a hello. */
@@ -88,6 +89,7 @@ function isUsable(model: TlsModel, hello: ClientHello, version: TlsVersion, id: 
   if (suite === undefined) return false
   const needsGroup = suite.keyExchange === 'ECDHE' || suite.keyExchange === 'TLS13'
   if (needsGroup && chooseGroup(model, hello, version, id) === null) return false
+  if (schemeFor(model, hello, version, id) === undefined) return false
   const groups = offeredGroups(hello)
   const curve = model.certificateCurve
   return !(suite.authentication === 'ECDSA' && curve !== null && groups !== null && !groups.includes(curve))

@@ -15,7 +15,13 @@ export interface TlsModel {
   /** Diffie-Hellman parameters; `anonymous` for suites without authentication where they differ. */
   readonly dh: { readonly usual: DhGroup; readonly anonymous?: DhGroup }
   readonly features: ReadonlySet<TlsModelFeature>
+  /** The OCSP response that it staples, in DER, if it has that feature; without one it staples octets that mean nothing. */
+  readonly staple?: Uint8Array
+  /** Schemes with which it signs key exchanges in TLS 1.2, in its own order; by default those with SHA-256 and better. */
+  readonly signatures?: readonly number[]
   readonly quirks: TlsQuirks
+  /** Whether a client may renegotiate, where a real library carries the handshake out; false unless told otherwise. */
+  readonly clientRenegotiation?: boolean
   /** Vulnerabilities that it has; none unless told otherwise. */
   readonly weaknesses?: ReadonlySet<TlsWeakness>
   /** The raw RSA operation of its key, without any look at padding; without it an RSA key exchange is taken unread. */
@@ -64,6 +70,8 @@ export interface TlsQuirks {
   readonly requiresSni?: number
   /** It answers any application protocol by no_application_protocol. */
   readonly refusesAlpn?: boolean
+  /** It signs by the first of its schemes, whatever the client can check. */
+  readonly ignoresSignatures?: boolean
   /** It closes on hellos of a higher version than it knows, instead of answering with its own (version intolerance). */
   readonly versionIntolerant?: boolean
 }

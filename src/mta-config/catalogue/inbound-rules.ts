@@ -102,13 +102,14 @@ export const INBOUND_RULES: readonly ConfigRule[] = [
     software: ['postfix', 'exim', 'exchange'],
     title: 'Broken ciphers are let through',
     explain:
-      'NULL encrypts nothing, EXPORT and DES are broken in hours, RC4 and 3DES leak what is sent often, MD5 no longer proves anything. Current libraries have thrown most of them out; a setting that lets them in waits for one that has not.',
+      'NULL encrypts nothing, EXPORT and DES are broken in hours, RC4 and 3DES leak what is sent often, MD5 no longer proves anything. Current libraries have thrown most of them out; a setting that lets them in waits for one that has not. For mail that goes out it counts where TLS is demanded, and elsewhere when nothing better is left, since there a weak suite is still better than clear text.',
     fix: 'Use the grade high, or a list of suites with ECDHE and an AEAD cipher.',
-    source: ['RFC 9325 section 4.1', 'RFC 7465'],
+    source: ['RFC 9325 section 4.1', 'RFC 7465', 'Postfix: postconf(5)'],
   },
   {
     code: 'config-cipher-no-forward-secrecy',
     severity: 'medium',
+    cases: [{ severity: 'info', when: 'a client that demands TLS offers better ones too, and the receiver chooses' }],
     software: ['postfix', 'exim', 'exchange'],
     title: 'Suites without forward secrecy are let through',
     explain:

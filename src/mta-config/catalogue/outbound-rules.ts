@@ -8,9 +8,9 @@ export const OUTBOUND_RULES: readonly ConfigRule[] = [
     software: ['postfix', 'exim', 'exchange'],
     title: 'Mail goes out in clear',
     explain:
-      'The server does not use TLS when it sends, even to servers that offer it. Everyone on the path can read along.',
+      'The server does not use TLS when it sends, even to servers that offer it, or has settings with which no handshake succeeds, and then falls back. Everyone on the path can read along.',
     fix: 'Use TLS wherever it is offered, and DANE where it is published.',
-    source: ['RFC 3207', 'RFC 7435'],
+    source: ['RFC 3207', 'RFC 7435', 'Postfix: postconf(5)'],
   },
   {
     code: 'config-outbound-opportunistic',
@@ -35,10 +35,11 @@ export const OUTBOUND_RULES: readonly ConfigRule[] = [
   {
     code: 'config-outbound-blocks-mail',
     severity: 'medium',
+    cases: [{ severity: 'high', when: 'TLS is demanded with settings that let no handshake succeed' }],
     software: ['postfix', 'exim', 'exchange'],
     title: 'Mail to many domains will not go out',
     explain:
-      'The setting asks every receiver for what only some have: DANE records, or a certificate for the domain’s name. All other mail is deferred and then returned. It is meant for single partners.',
+      'The setting asks every receiver for what only some have: DANE records, or a certificate for the domain’s name. All other mail is deferred and then returned. It is meant for single partners. Where TLS is demanded and the grade, its list and what is excluded leave no suite, or no version is left, that is so for every receiver: the grade null does it at the level encrypt, where Postfix takes no suite without encryption.',
     fix: 'Keep it for single partners, in a policy, and use DANE for all others.',
     source: ['measured with Postfix 3.7.11', 'Postfix: TLS_README', 'Microsoft: Set-SendConnector'],
   },

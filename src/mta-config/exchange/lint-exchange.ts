@@ -1,5 +1,5 @@
-import { severityIn } from '../config-catalogue.ts'
 import { type ConfigFinding, inOrder } from '../config-finding.ts'
+import { type ChangeLanguage, problemsOf } from '../config-problem.ts'
 import type { ConfigProfile } from '../config-profile.ts'
 import type { ExchangeConfiguration } from './exchange-configuration.ts'
 import type { ExchangeRule } from './exchange-subject.ts'
@@ -10,32 +10,8 @@ import { SCHANNEL_CHECKS } from './rules-schannel.ts'
 /** Every rule about Exchange. */
 export const EXCHANGE_RULES: readonly ExchangeRule[] = [...CONNECTOR_CHECKS, ...CERTIFICATE_CHECKS, ...SCHANNEL_CHECKS]
 
-/** A finding with the PowerShell that ends it. */
-interface ExchangeProblem {
-  readonly finding: ConfigFinding
-  readonly changes: readonly string[]
-}
-
-function problems(
-  configuration: ExchangeConfiguration,
-  profile: ConfigProfile,
-  now: string | null,
-): readonly ExchangeProblem[] {
-  return EXCHANGE_RULES.flatMap(({ code, check }) =>
-    check({ configuration, profile, now }).map(({ place, parameter, value, message, severity, changes, advice }) => ({
-      finding: {
-        code,
-        severity: severityIn(profile, code, severity),
-        ...place,
-        parameter,
-        value,
-        message,
-        fix: changes.length > 0 ? changes.join('\n') : (advice ?? null),
-      },
-      changes,
-    })),
-  )
-}
+/** A change is a line of PowerShell, or of a registry file, and stands for itself. */
+const POWERSHELL: ChangeLanguage<string> = { text: (line) => line, touches: (line) => [line] }
 
 /**
  * Judges exports of an Exchange server; findings come in the order of files and lines, each once.
@@ -48,7 +24,7 @@ export function lintExchange(
   now: string | null = null,
 ): readonly ConfigFinding[] {
   return inOrder(
-    problems(configuration, profile, now).map(({ finding }) => finding),
+    problemsOf(EXCHANGE_RULES, { configuration, profile, now }, POWERSHELL).map(({ finding }) => finding),
     configuration.documents.map(({ file }) => file),
   )
 }
@@ -60,12 +36,14 @@ export function fixExchange(
   now: string | null = null,
 ): string {
   const seen = new Set<string>()
-  const parts = problems(configuration, profile, now).flatMap(({ finding, changes }) => {
-    const fresh = changes.filter((line) => !seen.has(line))
-    for (const line of fresh) seen.add(line)
-    return fresh.length === 0
-      ? []
-      : [`# ${finding.code}: ${finding.message.replace(/[\r\n]+/g, ' ')}\n${fresh.join('\n')}\n`]
-  })
+  const parts = problemsOf(EXCHANGE_RULES, { configuration, profile, now }, POWERSHELL).flatMap(
+    ({ finding, changes }) => {
+      const fresh = changes.filter((line) => !seen.has(line))
+      for (const line of fresh) seen.add(line)
+      return fresh.length === 0
+        ? []
+        : [`# ${finding.code}: ${finding.message.replace(/[\r\n]+/g, ' ')}\n${fresh.join('\n')}\n`]
+    },
+  )
   return parts.join('\n')
 }

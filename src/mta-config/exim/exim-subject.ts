@@ -42,6 +42,11 @@ export function eximChangeText(change: EximChange): string {
   }
 }
 
+/** What a change touches: an option of the main section or of a driver. */
+export function touchedByExim(change: EximChange): readonly string[] {
+  return [change.kind === 'set' ? `${change.driver?.name ?? ''} ${change.name}` : ` ${change.option.name}`]
+}
+
 /** Where an option stands; one that is not set stands where the first of the others does, or at the first line. */
 export function eximPlace(
   { configuration }: EximSubject,

@@ -6,7 +6,7 @@ import { type TextDocument, textDocument } from '../text-document.ts'
 import { applyEdits, type TextEdit } from '../text-edit.ts'
 import { type EximBuild, type EximConfiguration, readExim } from './exim-configuration.ts'
 import type { EximLine, IncludeReader } from './exim-lines.ts'
-import type { EximChange } from './exim-subject.ts'
+import { type EximChange, touchedByExim } from './exim-subject.ts'
 import { eximProblems, lintExim } from './lint-exim.ts'
 
 /** How to fix. */
@@ -60,9 +60,9 @@ function applied(
 ): TextDocument {
   const taken = new Set<string>()
   const edits = changes.flatMap((change) => {
-    const key = change.kind === 'set' ? `${change.driver?.name ?? ''} ${change.name}` : ` ${change.option.name}`
-    if (taken.has(key)) return []
-    taken.add(key)
+    const keys = touchedByExim(change)
+    if (keys.some((key) => taken.has(key))) return []
+    for (const key of keys) taken.add(key)
     return editsOf(configuration, document, change)
   })
   return textDocument(document.file, applyEdits(document.text, edits), document.encoding)

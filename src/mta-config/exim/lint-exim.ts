@@ -1,8 +1,8 @@
-import { severityIn } from '../config-catalogue.ts'
 import { type ConfigFinding, inOrder } from '../config-finding.ts'
+import { type ConfigProblem, problemsOf } from '../config-problem.ts'
 import type { ConfigProfile } from '../config-profile.ts'
 import type { EximConfiguration } from './exim-configuration.ts'
-import { type EximChange, type EximRule, eximChangeText } from './exim-subject.ts'
+import { type EximChange, type EximRule, eximChangeText, touchedByExim } from './exim-subject.ts'
 import { EXIM_CIPHER_CHECKS } from './rules-ciphers.ts'
 import { EXIM_INBOUND_CHECKS } from './rules-inbound.ts'
 import { EXIM_PARAMETER_CHECKS } from './rules-parameters.ts'
@@ -16,28 +16,12 @@ export const EXIM_RULES: readonly EximRule[] = [
   ...EXIM_SERVICE_CHECKS,
 ]
 
-/** A finding with the changes that end it. */
-export interface EximProblem {
-  readonly finding: ConfigFinding
-  readonly changes: readonly EximChange[]
-}
-
 /** All that the rules find, in the order of the rules. */
-export function eximProblems(configuration: EximConfiguration, profile: ConfigProfile): readonly EximProblem[] {
-  return EXIM_RULES.flatMap(({ code, check }) =>
-    check({ configuration, profile }).map(({ place, parameter, value, message, severity, changes, advice }) => ({
-      finding: {
-        code,
-        severity: severityIn(profile, code, severity),
-        ...place,
-        parameter,
-        value,
-        message,
-        fix: changes.length > 0 ? changes.map(eximChangeText).join('\n') : (advice ?? null),
-      },
-      changes,
-    })),
-  )
+export function eximProblems(
+  configuration: EximConfiguration,
+  profile: ConfigProfile,
+): readonly ConfigProblem<EximChange>[] {
+  return problemsOf(EXIM_RULES, { configuration, profile }, { text: eximChangeText, touches: touchedByExim })
 }
 
 /** Judges the settings of an Exim; findings come in the order of files and lines, each once. */

@@ -1,4 +1,5 @@
 import type { TlsVersion } from '../../base/answer.ts'
+import { inWords } from '../../base/in-words.ts'
 import { versionTitle } from '../../registry/versions.ts'
 import { isExpanded } from './exim-configuration.ts'
 import { aboutOption, type EximRule, mainOption } from './exim-subject.ts'
@@ -81,7 +82,7 @@ const obsolete: EximRule = {
           subject,
           'openssl_options',
           [options, mainOption(subject, 'tls_certificate')],
-          `${inWords(open.map(([version]) => version))} may be spoken: openssl_options does not exclude ${open.length === 1 ? 'it' : 'them'}.`,
+          `${inWords(open.map(([version]) => versionTitle(version)))} may be spoken: openssl_options does not exclude ${open.length === 1 ? 'it' : 'them'}.`,
           [{ kind: 'set', name: 'openssl_options', value, driver: null }],
           severity,
         ),
@@ -96,17 +97,12 @@ const obsolete: EximRule = {
         subject,
         'tls_require_ciphers',
         [ciphers, mainOption(subject, 'tls_certificate')],
-        `${inWords(old)} may be spoken: the priority string ${ciphers?.value || 'NORMAL, the default,'} lets ${old.length === 1 ? 'it' : 'them'} through.`,
+        `${inWords(old.map(versionTitle))} may be spoken: the priority string ${ciphers?.value || 'NORMAL, the default,'} lets ${old.length === 1 ? 'it' : 'them'} through.`,
         goodCiphers(),
         severity,
       ),
     ]
   },
-}
-
-function inWords(versions: readonly TlsVersion[]): string {
-  const words = versions.map(versionTitle)
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
 /** Rules about what the server offers. */

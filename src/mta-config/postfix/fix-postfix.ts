@@ -5,7 +5,7 @@ import { FIX_ROUNDS } from '../limits.ts'
 import type { TextDocument } from '../text-document.ts'
 import { applyChanges } from './apply-changes.ts'
 import { lintPostfix, postfixProblems } from './lint-postfix.ts'
-import type { PostfixChange } from './postfix-change.ts'
+import { type PostfixChange, touchedBy } from './postfix-change.ts'
 import { readPostfix } from './postfix-configuration.ts'
 import type { Release } from './release.ts'
 
@@ -66,23 +66,9 @@ export function fixPostfix(
 function compatible(groups: readonly (readonly PostfixChange[])[]): readonly PostfixChange[] {
   const taken = new Set<string>()
   return groups.flatMap((changes) => {
-    const keys = changes.flatMap(keysOf)
+    const keys = changes.flatMap(touchedBy)
     if (keys.some((key) => taken.has(key))) return []
     for (const key of keys) taken.add(key)
     return changes
   })
-}
-
-function keysOf(change: PostfixChange): readonly string[] {
-  switch (change.kind) {
-    case 'set':
-    case 'unset':
-      return [`${change.service?.line.pieces[0]?.offset ?? ''} ${change.name}`]
-    case 'rename':
-      return [` ${change.from.name.text}`, ` ${change.name}`]
-    case 'drop':
-      return [` ${change.entry.name.text}`]
-    default:
-      return change satisfies never
-  }
 }

@@ -31,6 +31,9 @@ function has(given: Given, code: ConfigCode): boolean {
 const TLS = 'smtpd_tls_security_level = may\nsmtpd_tls_chain_files = /etc/ssl/mail.pem\n'
 const SMTPD = 'smtp inet n - y - - smtpd\n'
 
+/** Mail that goes out, and TLS demanded for it. */
+const OUT = 'smtp_tls_security_level = encrypt\n'
+
 /** Each rule with a case that it finds and one that is just right. */
 const rules: readonly {
   readonly code: ConfigCode
@@ -147,6 +150,65 @@ const rules: readonly {
     good: { main: `${TLS}smtpd_tls_ciphers = medium` },
   },
   {
+    code: 'config-cipher-weak',
+    name: 'a client that demands TLS with the grade low',
+    bad: { main: `${OUT}smtp_tls_mandatory_ciphers = low` },
+    good: { main: `${OUT}smtp_tls_mandatory_ciphers = medium` },
+  },
+  {
+    code: 'config-cipher-weak',
+    name: 'a client that checks certificates with the grade export',
+    bad: { main: 'smtp_tls_security_level = secure\nsmtp_tls_mandatory_ciphers = export' },
+    // postconf(5): where clear text is acceptable, demanding more than the default merely reduces interoperability.
+    good: { main: 'smtp_tls_security_level = may\nsmtp_tls_ciphers = export' },
+  },
+  {
+    code: 'config-cipher-weak',
+    name: 'a list of a client with RC4, and TLS 1.3 alone',
+    bad: { main: `${OUT}smtp_tls_mandatory_ciphers = high\ntls_high_cipherlist = HIGH:RC4` },
+    good: {
+      main: `${OUT}smtp_tls_mandatory_ciphers = high\ntls_high_cipherlist = HIGH:RC4\nsmtp_tls_mandatory_protocols = >=TLSv1.3`,
+    },
+  },
+  {
+    code: 'config-cipher-weak',
+    name: 'nothing but NULL, and NULL that is excluded',
+    bad: { main: 'smtp_tls_security_level = may\nsmtp_tls_ciphers = null' },
+    good: { main: `${OUT}smtp_tls_mandatory_ciphers = null` },
+  },
+  {
+    code: 'config-cipher-weak',
+    name: 'DANE, whose receivers get the grade for required TLS',
+    bad: { main: 'smtp_tls_security_level = dane\nsmtp_tls_mandatory_ciphers = low' },
+    good: { main: 'smtp_tls_security_level = dane\nsmtp_tls_ciphers = low' },
+  },
+  {
+    code: 'config-cipher-weak',
+    name: 'an entry of a policy table',
+    bad: { main: 'smtp_tls_policy_maps = inline:{ { a.example = encrypt ciphers=low } }' },
+    good: { main: `${OUT}smtp_tls_policy_maps = inline:{ { a.example = encrypt ciphers=high } }` },
+  },
+  {
+    code: 'config-cipher-no-forward-secrecy',
+    name: 'a client whose suites somebody chose',
+    bad: { main: `${OUT}smtp_tls_mandatory_ciphers = high` },
+    good: { main: `${OUT}smtp_tls_mandatory_ciphers = high\nsmtp_tls_mandatory_exclude_ciphers = kRSA` },
+  },
+  {
+    code: 'config-cipher-no-forward-secrecy',
+    name: 'an entry that takes the place of what is excluded',
+    bad: {
+      main: `smtp_tls_exclude_ciphers = kRSA\nsmtp_tls_policy_maps = inline:{ { a.example = secure exclude=MD5 } }`,
+    },
+    good: { main: `smtp_tls_exclude_ciphers = kRSA\nsmtp_tls_policy_maps = inline:{ a.example=secure }` },
+  },
+  {
+    code: 'config-cipher-anonymous',
+    name: 'nothing of a client: Postfix excludes what does not fit the level',
+    bad: { main: `${OUT}${TLS}` },
+    good: { main: `${OUT}${TLS}smtpd_tls_exclude_ciphers = aNULL` },
+  },
+  {
     code: 'config-cipher-order',
     name: 'lesser suites',
     bad: { main: TLS },
@@ -243,6 +305,48 @@ const rules: readonly {
     good: { main: 'smtp_tls_security_level = secure\nrelayhost = [hub.example]' },
   },
   {
+    code: 'config-outbound-blocks-mail',
+    name: 'a grade of which the level leaves nothing',
+    bad: { main: `${OUT}smtp_tls_mandatory_ciphers = null` },
+    good: { main: `${OUT}smtp_tls_mandatory_ciphers = medium` },
+  },
+  {
+    code: 'config-outbound-blocks-mail',
+    name: 'nothing left of a list',
+    bad: { main: `${OUT}smtp_tls_mandatory_exclude_ciphers = ALL` },
+    good: { main: 'smtp_tls_security_level = may\nsmtp_tls_mandatory_exclude_ciphers = ALL' },
+  },
+  {
+    code: 'config-outbound-blocks-mail',
+    name: 'no version left',
+    bad: { main: `${OUT}smtp_tls_mandatory_protocols = >=TLSv1.3, <=TLSv1.2` },
+    good: { main: `${OUT}smtp_tls_mandatory_protocols = >=TLSv1.2, <=TLSv1.2` },
+  },
+  {
+    code: 'config-outbound-blocks-mail',
+    name: 'a table that may demand TLS',
+    bad: { main: 'smtp_tls_policy_maps = hash:/etc/postfix/tls\nsmtp_tls_mandatory_ciphers = null' },
+    good: { main: 'smtp_tls_policy_maps = inline:{a.example=may}\nsmtp_tls_mandatory_ciphers = null' },
+  },
+  {
+    code: 'config-outbound-cleartext',
+    name: 'no version left, and clear text to fall back to',
+    bad: {
+      main: 'smtp_tls_security_level = may\nsmtp_tls_protocols = !SSLv2 !SSLv3 !TLSv1 !TLSv1.1 !TLSv1.2 !TLSv1.3',
+    },
+    good: { main: 'smtp_tls_security_level = may\nsmtp_tls_protocols = TLSv1.3' },
+  },
+  {
+    code: 'config-version-obsolete',
+    name: 'an entry of a policy table',
+    bad: {
+      main: 'smtp_tls_mandatory_protocols = >=TLSv1.2\nsmtp_tls_policy_maps = inline:{ { a.example = encrypt protocols=TLSv1.1 } }\ninet_interfaces = loopback-only',
+    },
+    good: {
+      main: 'smtp_tls_mandatory_protocols = >=TLSv1.2\nsmtp_tls_policy_maps = inline:{ { a.example = encrypt } }\ninet_interfaces = loopback-only',
+    },
+  },
+  {
     code: 'config-dane-without-dnssec',
     name: 'dane',
     bad: { main: 'smtp_tls_security_level = dane' },
@@ -306,6 +410,36 @@ describe('lintPostfix', () => {
       code: 'config-policy-weaker',
       severity: 'high',
     },
+    {
+      name: 'RC4 of old libraries for a client',
+      main: `${OUT}smtp_tls_mandatory_ciphers = low`,
+      code: 'config-cipher-weak',
+      severity: 'medium',
+    },
+    {
+      name: 'NULL where certificates are checked',
+      main: 'smtp_tls_security_level = verify\nsmtp_tls_mandatory_ciphers = null',
+      code: 'config-cipher-weak',
+      severity: 'high',
+    },
+    {
+      name: 'a choice that is left to the receiver',
+      main: `${OUT}smtp_tls_mandatory_ciphers = medium`,
+      code: 'config-cipher-no-forward-secrecy',
+      severity: 'info',
+    },
+    {
+      name: 'a client without ephemeral keys',
+      main: `${OUT}smtp_tls_mandatory_exclude_ciphers = ECDHE, DHE`,
+      code: 'config-cipher-no-forward-secrecy',
+      severity: 'medium',
+    },
+    {
+      name: 'a grade that stops all mail',
+      main: `${OUT}smtp_tls_mandatory_ciphers = null`,
+      code: 'config-outbound-blocks-mail',
+      severity: 'high',
+    },
   ])('weighs $name as $severity', ({ main, code, severity }) => {
     expect(findings({ main }).find((finding) => finding.code === code)?.severity).toBe(severity)
   })
@@ -329,6 +463,34 @@ describe('lintPostfix', () => {
     const master = `${SMTPD}587 inet n - y - - smtpd -o smtpd_tls_security_level=encrypt -o smtpd_tls_exclude_ciphers=aNULL\n`
     const anonymous = findings({ main: TLS, master }).filter(({ code }) => code === 'config-cipher-anonymous')
     expect(anonymous.map(({ file, severity }) => `${file} ${severity}`)).toEqual(['main.cf medium'])
+  })
+
+  test('one finding names every service of which it is true', () => {
+    const master = `${SMTPD}587 inet n - y - - smtpd\n2525 inet n - y - - smtpd -o smtpd_tls_security_level=encrypt\n`
+    const list = findings({ main: `${TLS}tls_medium_cipherlist = HIGH:!aNULL:!kRSA\n`, master })
+    const lesser = list.filter(({ code }) => code === 'config-cipher-not-recommended')
+    expect(lesser.map(({ message }) => message.split(' lets ')[0])).toEqual(['The server on port 25, 587 and 2525'])
+  })
+
+  test('of what differs at one place, each is said', () => {
+    const master = `${SMTPD}587 inet n - y - - smtpd -o smtpd_tls_exclude_ciphers=RSA+AES256\n`
+    const list = findings({ main: `${TLS}tls_medium_cipherlist = HIGH:!aNULL\n`, master })
+    const secrecy = list.filter(({ code }) => code === 'config-cipher-no-forward-secrecy')
+    expect(secrecy).toHaveLength(1)
+    expect(secrecy[0]?.message).toMatch(
+      /^The server on port 25 lets \d+ suites .*\. The server on 587 lets \d+ suites .*\.$/,
+    )
+    expect(secrecy[0]?.fix?.split('\n')).toEqual([
+      'smtpd_tls_exclude_ciphers = kRSA',
+      '-o { smtpd_tls_exclude_ciphers = RSA+AES256, kRSA }   # 587 in master.cf',
+    ])
+  })
+
+  test('a gap in the versions of a client takes away all that stand above it', () => {
+    const list = findings({ main: `${OUT}smtp_tls_mandatory_protocols = !SSLv2, !SSLv3, !TLSv1.1` })
+    expect(list.find(({ parameter }) => parameter === 'smtp_tls_mandatory_protocols')?.message).toBe(
+      'smtp_tls_mandatory_protocols, with “!SSLv2, !SSLv3, !TLSv1.1”, lets TLS 1.0 through for outgoing mail, and not TLS 1.2 and TLS 1.3, which stand above a gap.',
+    )
   })
 
   test.each([

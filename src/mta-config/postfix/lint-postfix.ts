@@ -1,7 +1,7 @@
-import { severityIn } from '../config-catalogue.ts'
 import { type ConfigFinding, inOrder } from '../config-finding.ts'
+import { type ConfigProblem, problemsOf } from '../config-problem.ts'
 import type { ConfigProfile } from '../config-profile.ts'
-import { changeText, type PostfixChange } from './postfix-change.ts'
+import { changeText, type PostfixChange, touchedBy } from './postfix-change.ts'
 import type { PostfixConfiguration } from './postfix-configuration.ts'
 import { type PostfixRule, postfixSubject } from './postfix-subject.ts'
 import { CIPHER_CHECKS } from './rules/cipher-rules.ts'
@@ -21,34 +21,12 @@ export const POSTFIX_RULES: readonly PostfixRule[] = [
   ...OUTBOUND_CHECKS,
 ]
 
-/** A finding with the changes that end it. */
-export interface PostfixProblem {
-  readonly finding: ConfigFinding
-  readonly changes: readonly PostfixChange[]
-}
-
 /** All that the rules find, in the order of the rules. */
 export function postfixProblems(
   configuration: PostfixConfiguration,
   profile: ConfigProfile,
-): readonly PostfixProblem[] {
-  const subject = postfixSubject(configuration, profile)
-  return POSTFIX_RULES.flatMap(({ code, check }) =>
-    check(subject).map(({ place, parameter, value, message, severity, changes, advice }) => ({
-      finding: {
-        code,
-        severity: severityIn(profile, code, severity),
-        file: place.file,
-        line: place.line,
-        column: place.column,
-        parameter,
-        value,
-        message,
-        fix: changes.length > 0 ? changes.map(changeText).join('\n') : (advice ?? null),
-      },
-      changes,
-    })),
-  )
+): readonly ConfigProblem<PostfixChange>[] {
+  return problemsOf(POSTFIX_RULES, postfixSubject(configuration, profile), { text: changeText, touches: touchedBy })
 }
 
 /** Judges the settings of a Postfix; findings come in the order of files and lines, each once. */

@@ -17,16 +17,25 @@ export interface LogicalLine {
   readonly end: number
 }
 
+/** A line that Postfix cannot read, so that it does not start. */
+export interface Malformed {
+  readonly document: TextDocument
+  readonly offset: number
+  readonly text: string
+  readonly reason: string
+}
+
 /** What a file is made of: its logical lines, and continuation lines that continue nothing. */
 export interface LogicalLines {
   readonly lines: readonly LogicalLine[]
-  readonly stray: readonly Token[]
+  readonly stray: readonly Malformed[]
 }
 
 /** Splits a document into logical lines. Takes time in proportion to its size. */
-export function logicalLines({ text, lineStarts }: TextDocument): LogicalLines {
+export function logicalLines(document: TextDocument): LogicalLines {
+  const { text, lineStarts } = document
   const lines: LogicalLine[] = []
-  const stray: Token[] = []
+  const stray: Malformed[] = []
   let parts: { readonly text: string; readonly offset: number; readonly end: number }[] = []
   const finish = (): void => {
     if (parts.length > 0) lines.push(joined(parts))
@@ -38,7 +47,8 @@ export function logicalLines({ text, lineStarts }: TextDocument): LogicalLines {
     if (/^\s*(?:#|$)/.test(content)) continue
     const continues = /^\s/.test(content)
     if (continues && parts.length === 0) {
-      stray.push({ text: content.trim(), offset: start + content.search(/\S/) })
+      const reason = 'the line begins with white space, but there is none before it to continue'
+      stray.push({ document, offset: start + content.search(/\S/), text: content.trim(), reason })
       continue
     }
     if (!continues) finish()

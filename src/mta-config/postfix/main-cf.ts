@@ -1,5 +1,5 @@
 import { placeAt, type TextDocument, type Token } from '../text-document.ts'
-import { type LogicalLine, logicalLines, offsetIn, tokensIn } from './logical-lines.ts'
+import { type LogicalLine, logicalLines, type Malformed, offsetIn, tokensIn } from './logical-lines.ts'
 
 /** A `name = value` of `main.cf`, of `postconf -n`, or a `service/type/name = value` of `postconf -P`. */
 export interface MainEntry {
@@ -15,14 +15,6 @@ export interface MainEntry {
   readonly document: TextDocument
 }
 
-/** A line that Postfix cannot read, so that it does not start. */
-export interface Malformed {
-  readonly document: TextDocument
-  readonly offset: number
-  readonly text: string
-  readonly reason: string
-}
-
 /** A file of `name = value` lines. */
 export interface MainCf {
   readonly document: TextDocument
@@ -34,12 +26,7 @@ export interface MainCf {
 export function parseMainCf(document: TextDocument): MainCf {
   const { lines, stray } = logicalLines(document)
   const entries: MainEntry[] = []
-  const malformed: Malformed[] = stray.map(({ text, offset }) => ({
-    document,
-    offset,
-    text,
-    reason: 'the line begins with white space, but there is none before it to continue',
-  }))
+  const malformed = [...stray]
   for (const line of lines) {
     const match = /^([^\s=]*)\s*=\s*/.exec(line.text)
     const [whole = '', name = ''] = match ?? []

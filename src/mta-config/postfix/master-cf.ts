@@ -1,6 +1,5 @@
 import type { TextDocument, Token } from '../text-document.ts'
-import { type LogicalLine, logicalLines, offsetIn } from './logical-lines.ts'
-import type { Malformed } from './main-cf.ts'
+import { type LogicalLine, logicalLines, type Malformed, offsetIn } from './logical-lines.ts'
 
 /** An `-o name=value` or `-o { name = value }` of a service. */
 export interface ServiceOverride {
@@ -45,12 +44,7 @@ const FIELDS = 8
 export function parseMasterCf(document: TextDocument): MasterCf {
   const { lines, stray } = logicalLines(document)
   const services: MasterService[] = []
-  const malformed: Malformed[] = stray.map(({ text, offset }) => ({
-    document,
-    offset,
-    text,
-    reason: 'the line begins with white space, but there is none before it to continue',
-  }))
+  const malformed = [...stray]
   for (const line of lines) {
     const words = split(line.text)
     const refuse = (reason: string, at = 0): void => {

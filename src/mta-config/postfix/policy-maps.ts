@@ -2,6 +2,8 @@
 export interface PolicyEntry {
   readonly domain: string
   readonly level: string
+  /** What stands behind the level, such as `ciphers=high`, by names in small letters; of two the first counts. */
+  readonly attributes: ReadonlyMap<string, string>
 }
 
 /** One table of `smtp_tls_policy_maps`, as far as `main.cf` tells about it. */
@@ -18,9 +20,9 @@ export interface PolicyMap {
 /** Reads a value of `smtp_tls_policy_maps`. What `inline:` and `static:` say is known; other tables are somewhere else. */
 export function readPolicyMaps(value: string): readonly PolicyMap[] {
   return tables(value).map((text) => {
-    const [, type = '', rest = ''] = /^([\w-]+):(.*)$/s.exec(text.replace(/^\{\s*|\s*\}$/g, '')) ?? []
+    const [, type = '', rest = ''] = /^([\w-]+):(.*)$/s.exec(unbraced(text)) ?? []
     const table = type === 'proxy' ? (/^[\w-]+/.exec(rest)?.[0] ?? '') : type
-    if (table === 'static') return map(text, [{ domain: '*', level: firstWord(rest.replace(/^\{\s*|\s*\}$/g, '')) }])
+    if (table === 'static') return map(text, [policyEntry('*', unbraced(rest))])
     if (table === 'inline') return map(text, inlineEntries(rest))
     const isServer = table === 'socketmap' || table === 'tcp'
     // The name of the map tells the service: postfix-tlspol answers QUERY, with DANE first.
@@ -51,12 +53,23 @@ function tables(value: string): readonly string[] {
 
 /** `{ example.com = encrypt }, { .example.org = may }`, the braces optional around single words. */
 function inlineEntries(text: string): readonly PolicyEntry[] {
-  const inner = text.trim().replace(/^\{|\}$/g, '')
-  return [...inner.matchAll(/\{\s*([^\s={}]+)\s*=\s*([^{}]*)\}|([^\s,={}]+)\s*=\s*([^\s,{}]+)/g)].map(
-    ([, braced, value, plain = '', word = '']) => ({ domain: braced ?? plain, level: firstWord(value ?? word) }),
+  return [...unbraced(text).matchAll(/\{\s*([^\s={}]+)\s*=\s*([^{}]*)\}|([^\s,={}]+)\s*=\s*([^\s,{}]+)/g)].map(
+    ([, braced, value, plain = '', word = '']) => policyEntry(braced ?? plain, value ?? word),
   )
 }
 
-function firstWord(text: string): string {
-  return /^\s*(\S*)/.exec(text)?.[1]?.toLowerCase() ?? ''
+/** What stands in braces, when they are around all of it. */
+function unbraced(text: string): string {
+  const trimmed = text.trim()
+  return trimmed.startsWith('{') && trimmed.endsWith('}') ? trimmed.slice(1, -1).trim() : trimmed
+}
+
+/** `encrypt ciphers=high protocols=TLSv1.2:TLSv1.3`: a level and attributes, separated by blanks or commas. */
+function policyEntry(domain: string, text: string): PolicyEntry {
+  const [level = '', ...rest] = text.split(/[\s,]+/).filter((word) => word !== '')
+  const attributes = rest.toReversed().flatMap((word): readonly (readonly [string, string])[] => {
+    const [, name = '', value = ''] = /^([^=]+)=(.*)$/s.exec(word) ?? []
+    return name === '' ? [] : [[name.toLowerCase(), value]]
+  })
+  return { domain, level: level.toLowerCase(), attributes: new Map(attributes) }
 }

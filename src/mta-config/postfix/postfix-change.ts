@@ -31,6 +31,21 @@ export function changeText(change: PostfixChange): string {
   }
 }
 
+/** What a change touches: parameters of `main.cf` or of a service. */
+export function touchedBy(change: PostfixChange): readonly string[] {
+  switch (change.kind) {
+    case 'set':
+    case 'unset':
+      return [`${change.service?.line.pieces[0]?.offset ?? ''} ${change.name}`]
+    case 'rename':
+      return [` ${change.from.name.text}`, ` ${change.name}`]
+    case 'drop':
+      return [` ${change.entry.name.text}`]
+    default:
+      return change satisfies never
+  }
+}
+
 /** An override as `-o` takes it: with braces when there are blanks in the value (Postfix 3.0 and later). */
 export function overrideText(name: string, value: string): string {
   return /\s/.test(value) ? `{ ${name} = ${value} }` : `${name}=${value}`

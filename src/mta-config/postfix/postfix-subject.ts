@@ -41,6 +41,11 @@ export function placeOf(subject: PostfixSubject, setting: Setting, ...others: re
   return { file: document?.file ?? 'main.cf', line: 1, column: 1 }
 }
 
+/** A sentence about a service that can also be said of several. */
+export function naming(whom: string, say: (whom: string) => string): PostfixFound['message'] {
+  return { whom, say }
+}
+
 /** Sets a parameter where it is set now: in the service when that overrides it, else in `main.cf`. */
 export function setWhere(setting: Setting, service: MasterService | null, value: string): PostfixChange {
   return { kind: 'set', name: setting.name, value, service: setting.override === null ? null : service }
@@ -50,7 +55,7 @@ export function setWhere(setting: Setting, service: MasterService | null, value:
 export function about(
   subject: PostfixSubject,
   setting: Setting,
-  message: string,
+  message: PostfixFound['message'],
   changes: readonly PostfixChange[],
   more: Pick<PostfixFound, 'severity' | 'advice'> & { readonly near?: readonly Setting[] } = {},
 ): PostfixFound {

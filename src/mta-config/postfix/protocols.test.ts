@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { protocolRange, protocolsFrom } from './protocols.ts'
+import { protocolRange, protocolsFrom, withoutGaps } from './protocols.ts'
 import { parseRelease } from './release.ts'
 
 const OLD = parseRelease('3.5') ?? []
@@ -39,4 +39,17 @@ describe('protocolRange', () => {
         expect(protocolRange(protocolsFrom(least, release), release)).toEqual({ allowed: wanted, invalid: [] })
     },
   )
+})
+
+describe('withoutGaps', () => {
+  test.each([
+    { value: '!SSLv2, !SSLv3, !TLSv1.1', allowed: 'tls10' },
+    { value: '!SSLv2, !SSLv3, !TLSv1.2', allowed: 'tls10 tls11' },
+    { value: '!SSLv2, !SSLv3, !TLSv1, !TLSv1.1, !TLSv1.3', allowed: 'tls12' },
+    { value: '>=TLSv1.2', allowed: 'tls12 tls13' },
+    { value: '>=TLSv1.3, <=TLSv1.2', allowed: '' },
+  ])('“$value” lets a client speak $allowed', ({ value, allowed }) => {
+    const words = allowed.split(' ').filter((word) => word !== '')
+    expect(withoutGaps(protocolRange(value, NEW))).toEqual({ allowed: words, invalid: [] })
+  })
 })

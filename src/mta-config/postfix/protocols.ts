@@ -44,6 +44,15 @@ export function protocolRange(value: string, release: Release): ProtocolRange {
   return { allowed, invalid }
 }
 
+/**
+ * What a client makes of a range: OpenSSL speaks no version above one that is switched off between two others (postconf(5),
+ * smtp_tls_mandatory_protocols), so that `!TLSv1.1` leaves TLS 1.0 alone.
+ */
+export function withoutGaps({ allowed, invalid }: ProtocolRange): ProtocolRange {
+  const places = allowed.map((version) => VERSIONS.findIndex(([, known]) => known === version))
+  return { allowed: allowed.filter((_, at) => places[at] === (places[0] ?? 0) + at), invalid }
+}
+
 function wireOf(name: string, bound: string): number | null {
   const known = VERSIONS.find(([title]) => title.toLowerCase() === name.toLowerCase())
   if (known !== undefined) return known[2]

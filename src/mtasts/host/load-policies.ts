@@ -38,8 +38,8 @@ const AT_ONCE = 64
 
 /**
  * Loads the policies of a folder: `<domain>.txt` is served as it is, and `policies.json` maps domains to
- * `{ "mode": …, "mx": […], "maxAge": seconds }`. A policy that is not valid is not served: where there was a valid one before, that
- * stays, because senders would take an invalid one for none.
+ * `{ "mode": …, "mx": […], "maxAge": seconds }`. A policy that is not valid, or cannot be read, is not served: where there was a
+ * valid one before, that stays, because senders would take an invalid one for none.
  *
  * @param before what was served until now
  */
@@ -52,14 +52,14 @@ export async function loadPolicies(folder: string, before: LoadedPolicies['byHos
   })
   // A folder that cannot be read tells nothing about what its owner wants.
   if (names === null) return { byHost: before, problems }
-  const add = (file: string, domainText: string, text: string): void => {
+  const add = (file: string, domainText: string, text: string | null): void => {
     const domain = domainNameOrNull(domainText)
     if (domain === null) {
       problems.push({ file, reason: `${printable(domainText, 80)} is no domain` })
       return
     }
     const host = `mta-sts.${domain}`
-    const made = hosted(domain, text)
+    const made = text === null ? 'it cannot be read' : hosted(domain, text)
     if (typeof made === 'string') problems.push({ file, reason: made })
     else if (byHost.has(host)) problems.push({ file, reason: `${domain} has a policy already` })
     const kept = byHost.get(host) ?? (typeof made === 'string' ? before.get(host) : made)
@@ -69,11 +69,7 @@ export async function loadPolicies(folder: string, before: LoadedPolicies['byHos
   for (let at = 0; at < files.length; at += AT_ONCE) {
     const some = files.slice(at, at + AT_ONCE)
     const texts = await Promise.all(some.map((name) => readFile(join(folder, name), 'utf8').catch(() => null)))
-    for (const [index, name] of some.entries()) {
-      const text = texts[index] ?? null
-      if (text === null) problems.push({ file: name, reason: 'it cannot be read' })
-      else add(name, name.slice(0, -'.txt'.length), text)
-    }
+    for (const [index, name] of some.entries()) add(name, name.slice(0, -'.txt'.length), texts[index] ?? null)
   }
   if (names.includes(TABLE)) {
     const table = parseTable(await readFile(join(folder, TABLE), 'utf8').catch(() => ''))
@@ -104,11 +100,10 @@ function parseTable(json: string): ReadonlyMap<string, string> | null {
     const entry = objectOf(() => value)
     const mx: readonly unknown[] | null = entry !== null && Array.isArray(entry['mx']) ? entry['mx'] : null
     if (entry === null || mx === null) return null
-    // Values of the wrong kind become texts that no policy may have, and are refused by its grammar.
-    texts.set(
-      domain,
-      writePolicy({ mode: String(entry['mode']), maxAgeSeconds: Number(entry['maxAge']), mx: mx.map(String) }),
-    )
+    // Values of the wrong kind become texts that no policy may have, and are refused by its grammar. A maxAge of null would be 0.
+    const { mode, maxAge } = entry
+    const maxAgeSeconds = typeof maxAge === 'number' ? maxAge : Number.NaN
+    texts.set(domain, writePolicy({ mode: String(mode), maxAgeSeconds, mx: mx.map(String) }))
   }
   return texts
 }

@@ -100,7 +100,17 @@ export async function startPolicyHost(options: PolicyHostOptions): Promise<Polic
     if (!isFirst) counters.reloads += 1
     for (const event of eventsOf(before, policies, certificates, now())) onEvent(event)
   }
-  await reload(true)
+  // One reload at a time; a change during one leads to another.
+  let reloading = Promise.resolve()
+  const onChange = (): void => {
+    reloading = reloading.then(() => reload())
+  }
+  // Before the first reading, so that no change falls between it and the watch.
+  const stops = await Promise.all(
+    [options.policies, options.certificates].map((folder) => watchFolder(folder, onChange, options.watch)),
+  )
+  reloading = reloading.then(() => reload(true))
+  await reloading
 
   const server = createServer(
     {
@@ -130,8 +140,6 @@ export async function startPolicyHost(options: PolicyHostOptions): Promise<Polic
     })
   })
   const admin = options.adminPort === null ? null : adminServer()
-  const port = await listen(server, options.address, options.port)
-  const adminPort = admin === null ? null : await listen(admin, LOOPBACK, options.adminPort ?? 0)
 
   function adminServer(): Server {
     return createHttpServer(LIMITS, (request, response) => {
@@ -148,20 +156,19 @@ export async function startPolicyHost(options: PolicyHostOptions): Promise<Polic
     })
   }
 
-  // One reload at a time; a change during one leads to another.
-  let reloading = Promise.resolve()
-  const onChange = (): void => {
-    reloading = reloading.then(() => reload())
+  const close = async (): Promise<void> => {
+    isClosing = true
+    for (const stop of stops) stop()
+    await Promise.all([closeServer(server), ...(admin === null ? [] : [closeServer(admin)]), reloading])
   }
-  const stops = [options.policies, options.certificates].map((folder) => watchFolder(folder, onChange, options.watch))
-  return {
-    port,
-    adminPort,
-    close: async () => {
-      isClosing = true
-      for (const stop of stops) stop()
-      await Promise.all([closeServer(server), ...(admin === null ? [] : [closeServer(admin)]), reloading])
-    },
+  try {
+    const port = await listen(server, { address: options.address, port: options.port, option: '--port' })
+    const beside = { address: LOOPBACK, port: options.adminPort ?? 0, option: '--admin-port' }
+    return { port, adminPort: admin === null ? null : await listen(admin, beside), close }
+  } catch (error) {
+    // Nobody else could close what listens or watches already.
+    await close()
+    throw error
   }
 }
 
@@ -195,15 +202,14 @@ function policyList({ byHost }: LoadedPolicies): string {
 
 async function listen(
   server: Server | ReturnType<typeof createServer>,
-  address: string,
-  port: number,
+  { address, port, option }: { readonly address: string; readonly port: number; readonly option: string },
 ): Promise<number> {
   server.listen(port, address)
   try {
     await once(server, 'listening')
   } catch (error) {
     const reason = error instanceof Error ? printable(error.message, 200) : 'unknown'
-    return fail({ code: 'option-invalid', option: '--port', reason })
+    return fail({ code: 'option-invalid', option, reason })
   }
   return (server.address() as AddressInfo).port
 }

@@ -17,9 +17,14 @@ export type StopWatching = () => void
 
 /**
  * Calls when files of a folder, or of the folders in it, change, appear or go: by the system's notifications, and by looking
- * at size, time and inode of each file now and then. Links are followed, as certbot replaces what they lead to.
+ * at size, time and inode of each file now and then. Links are followed, as certbot replaces what they lead to. What
+ * changes once the promise is fulfilled is noticed.
  */
-export function watchFolder(folder: string, onChange: () => void, options: Partial<WatchOptions> = {}): StopWatching {
+export async function watchFolder(
+  folder: string,
+  onChange: () => void,
+  options: Partial<WatchOptions> = {},
+): Promise<StopWatching> {
   const { pollMilliseconds, settleMilliseconds } = { ...DEFAULTS, ...options }
   let settling: NodeJS.Timeout | undefined
   let last: string | null = null
@@ -40,7 +45,7 @@ export function watchFolder(folder: string, onChange: () => void, options: Parti
   }
   const polling = setInterval(() => void look(), pollMilliseconds)
   const watcher = startWatcher(folder, notice)
-  void look()
+  await look()
   return () => {
     isStopped = true
     clearTimeout(settling)

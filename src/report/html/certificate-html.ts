@@ -1,7 +1,9 @@
 import type { AddressCoverage } from '../../facts/dane-facts.ts'
 import type { ServerFacts } from '../../facts/server-facts.ts'
 import { type PresentedChain, readPresentedChains } from '../../judge/presented-chain.ts'
+import { cutEnd } from '../columns.ts'
 import { faultSentence } from '../dane-wording.ts'
+import { harmless } from '../harmless.ts'
 import { type Fragment, html } from './fragment.ts'
 import { percent, strip } from './svg.ts'
 import { counted, day, daysBetween, heading, type View } from './view.ts'
@@ -118,7 +120,7 @@ function timeline(chain: PresentedChain, leaf: Certificate, { signed }: ChainDan
       : `${counted(left, 'day')} left`
   const bars: readonly Bar[] = [
     {
-      label: `this certificate: ${day(leaf.notBefore)} to ${day(leaf.notAfter)}, ${state}`,
+      label: `${day(leaf.notBefore)} to ${day(leaf.notAfter)}, ${state}`,
       from: leaf.notBefore,
       to: leaf.notAfter,
       tone: isOver || isEarly ? 'over' : 'leaf',
@@ -126,7 +128,7 @@ function timeline(chain: PresentedChain, leaf: Certificate, { signed }: ChainDan
     ...chain.path.slice(1, CHAIN_BARS).map(({ certificate }): Bar => {
       const name = certificate.subject.commonName ?? certificate.subject.text
       return {
-        label: `${name}: until ${day(certificate.notAfter)}`,
+        label: `${cutEnd(harmless(name), NAME_LETTERS)}: until ${day(certificate.notAfter)}`,
         from: certificate.notBefore,
         to: certificate.notAfter,
         tone: 'chain',
@@ -146,19 +148,22 @@ function timeline(chain: PresentedChain, leaf: Certificate, { signed }: ChainDan
   const [begin, end] = axis([leaf.notBefore, leaf.notAfter, now])
   const place = (time: string): number => (Date.parse(time) - begin) / (end - begin)
   const today = percent(place(now))
-  const height = bars.length * ROW + 16
+  const height = bars.length * ROW + 21
   return strip(
     {
       title: `When the certificate counts: ${state}`,
-      description: `${bars.map(({ label }) => label).join('; ')}; today is ${day(now)}`,
+      description: `The server’s own: ${bars.map(({ label }) => label).join('; ')}; today is ${day(now)}`,
       kind: 'times',
       height,
     },
-    html`${bars.map((bar, at) => [barShape(bar, at, place), html`<line x1="${today}" x2="${today}" y1="${at * ROW + 15}" y2="${at * ROW + 28}"/>`])}<line x1="${today}" x2="${today}" y1="${bars.length * ROW}" y2="${bars.length * ROW + 6}"/><text class="today" x="${today}" y="${height - 3}" ${
+    html`${bars.map((bar, at) => [barShape(bar, at, place), html`<line x1="${today}" x2="${today}" y1="${at * ROW + 16}" y2="${at * ROW + 27}"/>`])}<line x1="${today}" x2="${today}" y1="${bars.length * ROW}" y2="${bars.length * ROW + 5}"/><text class="today" x="${today}" y="${height - 3}" ${
       place(now) > 0.8 ? html`text-anchor="end"` : place(now) < 0.2 ? null : html`text-anchor="middle"`
     }>${day(now)}, the day of this audit</text>`,
   )
 }
+
+/** Letters of a name that have room in a narrow picture. */
+const NAME_LETTERS = 30
 
 /** Certificates of a chain that are drawn, the server's own included. */
 const CHAIN_BARS = 4

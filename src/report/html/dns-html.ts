@@ -20,7 +20,7 @@ export function dnsSection(view: View): Fragment | null {
 
 /** Every lookup that a report keeps. */
 export function lookupsOf({ domain, mx }: Report): readonly AnyLookup[] {
-  const { mtaSts, tlsRpt, submission, reverse } = domain
+  const { mtaSts, tlsRpt, submission, reverse, caa } = domain
   const fetched = mtaSts?.fetch ?? null
   return [
     domain.mx,
@@ -31,6 +31,7 @@ export function lookupsOf({ domain, mx }: Report): readonly AnyLookup[] {
     tlsRpt?.lookup ?? null,
     ...submission.flatMap(({ lookup, hosts }) => [lookup, ...hosts.flatMap(hostLookups)]),
     ...reverse.flatMap(({ ptr, forward }) => [ptr, ...forward]),
+    ...caa,
   ].filter((lookup) => lookup !== null)
 }
 

@@ -1,4 +1,5 @@
 import { daneViews } from '../../judge/policies/dane-view.ts'
+import { caaWords } from '../caa-words.ts'
 import { DNSSEC_TONES } from '../dnssec-word.ts'
 import type { ReportedExchanger } from '../report.ts'
 import type { ChainDane } from './certificate-html.ts'
@@ -20,7 +21,7 @@ export function exchangerCard(view: View, exchanger: ReportedExchanger, role: Ro
     words === null ? null : html`<span class="soft">${words}</span> `
   }${dnssec === null ? null : html`<span class="pill ${DNSSEC_TONES[dnssec]}">addresses ${dnssec}</span> `}${
     exchanger.grade === null ? null : gradePill(exchanger)
-  }</span></div>${sumLine(view, exchanger, of)}${
+  }</span></div>${sumLine(view, exchanger, of)}<p class="soft">${caaWords(host, view.report.domain.caa)}</p>${
     addresses.length === 0
       ? html`<p class="soft">No address is known.</p>`
       : places.map((place) => addressPart(view, place, daneOf(view, exchanger, place)))

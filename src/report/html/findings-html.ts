@@ -34,7 +34,7 @@ function finding(view: View, group: readonly ReportedFinding[], at: number, isFi
   return html`<details class="finding"><summary><span class="pill ${severity}">${severity}</span> <b>${title}</b> <span class="soft">${where(
     view.report,
     subjects,
-  )} · ${code}</span><span class="detail">${detail}</span></summary><div${isFirst ? html` id="${codeId(view.id, code)}"` : null}><p>${prose(rule?.explain ?? '')}</p>${
+  )} · <span class="name">${code}</span></span><span class="detail">${detail}</span></summary><div${isFirst ? html` id="${codeId(view.id, code)}"` : null}><p>${prose(rule?.explain ?? '')}</p>${
     evidence.length > 1
       ? html`<ul>${evidence.slice(0, PIECES).map((piece) => html`<li>${evidenceSentence(piece)}</li>`)}</ul>`
       : null

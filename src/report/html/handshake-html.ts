@@ -1,5 +1,7 @@
 import type { HandshakeTrace, TraceMessage } from '../../facts/server-facts.ts'
 import { versionTitle } from '../../registry/versions.ts'
+import { cutEnd } from '../columns.ts'
+import { harmless } from '../harmless.ts'
 import { groupTitle } from '../server-row.ts'
 import { type Fragment, html } from './fragment.ts'
 import { drawing, unit } from './svg.ts'
@@ -84,6 +86,9 @@ function bands(messages: readonly TraceMessage[]): readonly Fragment[] {
   })
 }
 
+/** Letters of a message's name that have room on its arrow; the longest of RFC 8446 has nineteen. */
+const NAME_LETTERS = 30
+
 function arrow(
   { from, name, bytes, milliseconds }: TraceMessage,
   before: TraceMessage | undefined,
@@ -97,7 +102,7 @@ function arrow(
     before !== undefined && before.from === from && before.milliseconds === milliseconds
       ? null
       : `${unit(milliseconds)} ms`
-  return html`<path class="${from}" d="M${start} ${y}H${end}m${back} -3.5l${-back} 3.5l${back} 3.5"/><text x="${PICTURE.width / 2}" y="${y - 4}">${name} <tspan>${bytes} B</tspan></text>${
+  return html`<path class="${from}" d="M${start} ${y}H${end}m${back} -3.5l${-back} 3.5l${back} 3.5"/><text x="${PICTURE.width / 2}" y="${y - 4}">${cutEnd(harmless(name), NAME_LETTERS)} <tspan>${bytes} B</tspan></text>${
     time === null ? null : html`<text class="time" x="${PICTURE.width - 3}" y="${y - 2}">${time}</text>`
   }`
 }

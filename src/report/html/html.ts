@@ -1,6 +1,5 @@
-import type { Undetermined } from '../../judge/finding.ts'
 import { GRADES } from '../../judge/score.ts'
-import { where } from '../finding-rows.ts'
+import { groupOpen, type OpenGroup, openQuestions } from '../open-questions.ts'
 import type { Report } from '../report.ts'
 import { unknownAdvice, unknownReason } from '../wording.ts'
 import { dnsSection } from './dns-html.ts'
@@ -100,30 +99,18 @@ function servers(view: View): Fragment | null {
 }
 
 function openTitle({ undetermined }: Report): string {
-  return undetermined.some(({ why }) => why !== 'not-asked') ? 'Not determined' : 'Not asked'
+  return openQuestions(undetermined).some(({ why }) => why !== 'not-asked') ? 'Not determined' : 'Not asked'
 }
 
 function open(view: View): Fragment | null {
-  const groups = [
-    ...Map.groupBy(view.report.undetermined, ({ why, subject }) => `${why} ${subject.mx} ${subject.address}`).values(),
-  ]
-  return groups.length === 0
-    ? null
-    : section(
-        view,
-        'open',
-        openTitle(view.report),
-        groups.map((group) => openGroup(view.report, group)),
-      )
+  const groups = groupOpen(view.report, openQuestions(view.report.undetermined))
+  return groups.length === 0 ? null : section(view, 'open', openTitle(view.report), groups.map(openGroup))
 }
 
-function openGroup(report: Report, questions: readonly Undetermined[]): Fragment | null {
-  const [first] = questions
-  if (first === undefined) return null
-  const about = first.subject.mx === null ? 'the domain' : where(report, [first.subject])
-  const advice = unknownAdvice(first.why)
+function openGroup({ why, about, questions }: OpenGroup): Fragment {
+  const advice = unknownAdvice(why)
   return folded(
-    `${questions.length} about ${about}: ${unknownReason(first.why)}`,
+    `${questions.length} about ${about}: ${unknownReason(why)}`,
     html`<p>${questions.map(({ code }) => code).join(', ')}</p>${advice === null ? null : html`<p class="soft">${advice}.</p>`}`,
   )
 }

@@ -14,7 +14,7 @@ import { counted, folded, heading, type Place, type View } from './view.ts'
 export function addressPart(view: View, { address, id }: Place, dane: ChainDane): Fragment {
   const { ip, port, facts, unsurveyed, system } = address
   const title = html`<div class="line">${heading(view, 2, endpoint(ip, port))}${
-    system == null ? null : html`<span class="soft">${system.title}, ${system.confidence}</span>`
+    system == null ? null : html`<span class="soft system">${system.title}, ${system.confidence}</span>`
   }${gradePill(address)}</div>`
   if (facts === null) {
     const why = unsurveyed?.failure ? failureSentence(unsurveyed.failure) : UNSURVEYED[unsurveyed?.why ?? 'cancelled']

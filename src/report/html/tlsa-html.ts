@@ -1,4 +1,4 @@
-import type { RecordOutcome, TlsaFacts, TlsaRecord } from '../../facts/dane-facts.ts'
+import type { MatchVerdict, RecordOutcome, TlsaFacts, TlsaRecord } from '../../facts/dane-facts.ts'
 import { type DaneView, daneViews } from '../../judge/policies/dane-view.ts'
 import { outcomeSentence, standingSentence } from '../dane-wording.ts'
 import { endpoint } from '../report.ts'
@@ -83,11 +83,25 @@ function matchesOf(record: TlsaRecord, { standing, coverage }: DaneView): readon
   const outcomes = (coverage?.servers ?? []).flatMap(({ address, chains }) =>
     chains.flatMap(({ keyType, match }) => {
       const outcome = match.records.find((each) => isSame(each.record, record))
-      return outcome === undefined ? [] : [{ at: `${address} (${keyType.toUpperCase()})`, words: outcomeMark(outcome) }]
+      if (outcome === undefined) return []
+      const words = isSpare(outcome, match) ? SPARE : outcomeMark(outcome)
+      return [{ at: `${address} (${keyType.toUpperCase()})`, words }]
     }),
   )
   const same = Map.groupBy(outcomes, ({ words }) => words)
   return [...same].map(([words, places]) => `${words}: ${places.map(({ at }) => at).join(', ')}`)
+}
+
+/** What a record for the next key comes to, as long as that is not in use (RFC 7671 section 8.1). */
+const SPARE = '○ for a key or certificate that the server does not show, such as the next one'
+
+/** True for a record that matches nothing, of a server for which another one vouches. */
+function isSpare(outcome: RecordOutcome, { verdict }: MatchVerdict): boolean {
+  return (
+    verdict === 'authenticated' &&
+    outcome.state === 'failed' &&
+    outcome.faults.every(({ code }) => code === 'digest-mismatch')
+  )
 }
 
 function outcomeMark(outcome: RecordOutcome): string {

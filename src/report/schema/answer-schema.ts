@@ -20,6 +20,7 @@ export const unknownSchema: z.ZodType<Unknown> = exactly<Unknown>()(
     'not-applicable',
     'interrupted',
     'local',
+    'unlisted',
   ]),
 ).meta({ id: 'Unknown' })
 

@@ -4,6 +4,7 @@ import { versionSchema } from './answer-schema.ts'
 import { failureSchema } from './failure-schema.ts'
 import { count, duration, exactly, list, port, text } from './limits.ts'
 import { dnssecStatusSchema } from './lookup-schema.ts'
+import { caaRecord } from './policy-schema.ts'
 import { featureSchema, vulnerabilitySchema } from './server-schema.ts'
 
 const certificate: z.ZodType<CertificateRef> = z
@@ -11,6 +12,18 @@ const certificate: z.ZodType<CertificateRef> = z
   .meta({ id: 'CertificateRef' })
 
 const groupVersion = z.enum(['tls12', 'tls13'])
+
+const stapleFault = z.enum([
+  'absent',
+  'unreadable',
+  'unsuccessful',
+  'other-certificate',
+  'issuer-absent',
+  'responder',
+  'signature',
+  'not-yet-valid',
+  'expired',
+])
 
 /** What proves a finding. */
 export const evidenceSchema: z.ZodType<Evidence> = exactly<Evidence>()(
@@ -39,6 +52,15 @@ export const evidenceSchema: z.ZodType<Evidence> = exactly<Evidence>()(
     z.object({ kind: z.literal('delay'), milliseconds: duration }),
     z.object({ kind: z.literal('extension'), keyword: text, parameters: list(text) }),
     z.object({ kind: z.literal('no-extension'), keyword: text, greeting: z.enum(['ehlo', 'helo']).nullable() }),
+    z.object({
+      kind: z.literal('starttls-tally'),
+      accepted: count,
+      missing: count,
+      mangled: count,
+      refusedTemporarily: count,
+      refused: count,
+    }),
+    z.object({ kind: z.literal('relay'), from: text, to: text, code: count, text }),
     z.object({ kind: z.literal('greeting-name'), name: text, expected: text }),
     z.object({ kind: z.literal('version'), version: versionSchema, suite: text.nullable() }),
     z.object({ kind: z.literal('version-refused'), version: versionSchema }),
@@ -51,6 +73,7 @@ export const evidenceSchema: z.ZodType<Evidence> = exactly<Evidence>()(
       position: count,
       better: text,
     }),
+    z.object({ kind: z.literal('signatures'), version: z.literal('tls12'), schemes: list(text) }),
     z.object({ kind: z.literal('groups'), version: groupVersion, groups: list(text) }),
     z.object({ kind: z.literal('groups-refused'), version: groupVersion, groups: list(text) }),
     z.object({
@@ -58,6 +81,7 @@ export const evidenceSchema: z.ZodType<Evidence> = exactly<Evidence>()(
       version: versionSchema,
       suite: text,
       bits: count,
+      generator: text,
       primeSha256: text,
       knownPrime: text.nullable(),
     }),
@@ -75,14 +99,42 @@ export const evidenceSchema: z.ZodType<Evidence> = exactly<Evidence>()(
     z.object({ kind: z.literal('verification'), code: count, name: text, text, roots: text }),
     z.object({ kind: z.literal('issuer'), certificate, issuer: text }),
     z.object({ kind: z.literal('certificates'), certificates: list(certificate) }),
-    z.object({ kind: z.literal('key'), certificate, algorithm: text, bits: count }),
+    z.object({ kind: z.literal('key'), certificate, algorithm: text, bits: count, curve: text.nullable() }),
     z.object({ kind: z.literal('signature'), certificate, algorithm: text }),
     z.object({ kind: z.literal('usages'), certificate, usages: list(text) }),
+    z.object({ kind: z.literal('revocation'), certificate, at: text, reason: text.nullable() }),
+    z.object({ kind: z.literal('staple'), certificate, fault: stapleFault, at: text.nullable() }),
+    z.object({
+      kind: z.literal('dual'),
+      certificate,
+      keyType: text,
+      other: text,
+      fault: z.enum(['name', 'expired', 'not-yet-valid', 'self-signed', 'incomplete']),
+    }),
     z.object({
       kind: z.literal('leaves'),
       keyType: text,
       leaves: list(z.object({ address: text, port, sha256: text })),
     }),
+    z.object({ kind: z.literal('caa-open'), host: text, at: text.nullable(), records: list(caaRecord) }),
+    z.object({
+      kind: z.literal('caa-refuses'),
+      certificate,
+      issuer: text,
+      name: text,
+      at: text,
+      why: z.enum(['others', 'nobody', 'critical']),
+      issuers: list(text),
+      records: list(caaRecord),
+    }),
+    z.object({
+      kind: z.literal('unlike'),
+      port,
+      trait: z.enum(['starttls', 'ssl2', 'ssl3', 'tls10', 'tls11', 'tls12', 'tls13', 'weak-suites', 'post-quantum']),
+      having: list(text),
+      lacking: list(text),
+    }),
+    z.object({ kind: z.literal('contradiction'), address: text, port, version: versionSchema, names: list(text) }),
     z.object({ kind: z.literal('records'), name: text, count }),
     z.object({
       kind: z.literal('text-issue'),

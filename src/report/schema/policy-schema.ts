@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { CaaRecord } from '../../facts/domain-facts.ts'
 import type {
   MtaStsFacts,
   PolicyFetch,
@@ -22,6 +23,12 @@ const tlsaRecord: z.ZodType<TlsaRecord> = z
   .object({ usage: count, selector: count, matching: count, data: z.string().max(131_072) })
   .meta({ id: 'TlsaRecord' })
 const lookupTlsa = lookupSchema('TLSA', tlsaRecord).meta({ id: 'LookupTLSA' })
+
+/** A certification authority's authorization. */
+export const caaRecord: z.ZodType<CaaRecord> = z
+  .object({ flags: count, tag: text, value: text })
+  .meta({ id: 'CaaRecord' })
+export const lookupCaa = lookupSchema('CAA', caaRecord).meta({ id: 'LookupCAA' })
 
 const srvRecord: z.ZodType<SrvRecord> = z.object({ priority: count, weight: count, port, target: text })
 export const lookupSrv = lookupSchema('SRV', srvRecord).meta({ id: 'LookupSRV' })

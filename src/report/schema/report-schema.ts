@@ -15,6 +15,7 @@ import { planStepSchema, softwareSchema, systemSchema } from './plan-schema.ts'
 import {
   lookupA,
   lookupAaaa,
+  lookupCaa,
   lookupSrv,
   mtaStsSchema,
   reverseSchema,
@@ -33,6 +34,7 @@ const vantageSchema: z.ZodType<Vantage> = z.object({
   resolver: text,
   ehlo: text,
   plan: z.enum(['quick', 'default', 'full']),
+  authorities: list(z.object({ organization: text, caaDomains: list(text, 100) }), 1_000).exactOptional(),
 })
 
 const unsurveyedSchema: z.ZodType<Omit<ServerRef & { readonly surveyed: false }, 'address' | 'port' | 'surveyed'>> =
@@ -66,6 +68,7 @@ const storedDomain = {
   mtaSts: mtaStsSchema.nullable(),
   tlsRpt: tlsRptSchema.nullable(),
   reverse: list(reverseSchema, 5_000),
+  caa: list(lookupCaa, 5_000),
 }
 const service = z.enum(['_submissions._tcp', '_submission._tcp'])
 
@@ -75,7 +78,7 @@ const EXCHANGERS = 500
 /** What a report must hold to be judged again: its facts. The rest is derived from them and is not read. */
 export type StoredReport = Pick<Report, 'schema' | 'target' | 'kind' | 'startedAt' | 'finishedAt' | 'vantage'> & {
   readonly mx: readonly StoredExchanger[]
-  readonly domain: Pick<Report['domain'], 'route' | 'mx' | 'mtaSts' | 'tlsRpt' | 'reverse'> & {
+  readonly domain: Pick<Report['domain'], 'route' | 'mx' | 'mtaSts' | 'tlsRpt' | 'reverse' | 'caa'> & {
     readonly submission: readonly (Pick<Report['domain']['submission'][number], 'service' | 'lookup'> & {
       readonly hosts: readonly StoredExchanger[]
     })[]

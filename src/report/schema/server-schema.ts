@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { STAPLES } from '../../base/limits.ts'
 import type {
   ChainFact,
   DhFact,
@@ -7,9 +8,13 @@ import type {
   GroupAnswer,
   HandshakeTrace,
   ProbeRecord,
+  RelayFacts,
   ServerFacts,
+  SignatureAnswer,
   SmtpFacts,
+  StapleFact,
   SuiteAnswer,
+  TranscriptLine,
   Verification,
   Vulnerability,
 } from '../../facts/server-facts.ts'
@@ -65,6 +70,19 @@ const ehloSchema: z.ZodType<EhloFacts> = z
   })
   .meta({ id: 'Ehlo' })
 
+const transcriptSchema: z.ZodType<readonly TranscriptLine[]> = list(
+  z.object({ direction: z.enum(['<', '>']), text, milliseconds: duration, secure: z.boolean() }),
+  2_000,
+)
+
+const relaySchema: z.ZodType<RelayFacts> = z
+  .object({
+    answer: answerSchema,
+    reply: z.object({ from: text, to: text, code: count, text }).nullable(),
+    transcript: transcriptSchema,
+  })
+  .meta({ id: 'Relay' })
+
 const smtpSchema: z.ZodType<SmtpFacts> = z
   .object({
     reachable: answerSchema,
@@ -75,11 +93,16 @@ const smtpSchema: z.ZodType<SmtpFacts> = z
     mangled: text.nullable(),
     bytesAfterStarttls: count,
     ehloAfterTls: ehloSchema.nullable(),
+    starttlsTally: z.object({
+      accepted: count,
+      missing: count,
+      mangled: count,
+      refusedTemporarily: count,
+      refused: count,
+    }),
+    relay: relaySchema,
     failure: failureSchema.nullable(),
-    transcript: list(
-      z.object({ direction: z.enum(['<', '>']), text, milliseconds: duration, secure: z.boolean() }),
-      2_000,
-    ),
+    transcript: transcriptSchema,
   })
   .meta({ id: 'Smtp' })
 
@@ -95,6 +118,13 @@ const groupSchema: z.ZodType<GroupAnswer> = answerWith({
   id: text,
   name: text,
 }).meta({ id: 'GroupAnswer' })
+
+const signatureSchema: z.ZodType<SignatureAnswer> = answerWith({
+  version: z.literal('tls12'),
+  id: text,
+  name: text,
+  hash: text.nullable(),
+}).meta({ id: 'SignatureAnswer' })
 
 const dhSchema: z.ZodType<DhFact> = z.object({
   version: versionSchema,
@@ -113,6 +143,12 @@ const chainSchema: z.ZodType<ChainFact> = z.object({
   version: versionSchema,
   keyType: text,
   certificates: list(z.base64().max(CERTIFICATE_CHARACTERS), 100),
+  by: count,
+})
+
+const stapleSchema: z.ZodType<StapleFact> = z.object({
+  version: versionSchema,
+  response: z.base64().max(CERTIFICATE_CHARACTERS),
   by: count,
 })
 
@@ -150,7 +186,7 @@ const handshakeSchema: z.ZodType<HandshakeTrace> = z.object({
 const probeSchema: z.ZodType<ProbeRecord> = z.object({
   index: count,
   goal: text,
-  outcome: z.enum(['selected', 'handshake', 'refused', 'failed']),
+  outcome: z.enum(['selected', 'handshake', 'accepted', 'refused', 'failed']),
   detail: text,
   failure: failureSchema.nullable(),
   milliseconds: duration,
@@ -171,8 +207,10 @@ export const serverSchema: z.ZodType<ServerFacts> = z
     suites: everyVersion(list(suiteSchema)),
     preference: everyVersion(z.enum(['server', 'client', 'unknown'])),
     groups: list(groupSchema),
+    signatures: list(signatureSchema),
     dh: list(dhSchema, 5_000),
     chains: list(chainSchema, 100),
+    staples: list(stapleSchema, STAPLES),
     verification: verificationSchema,
     features: z.object(FEATURES),
     vulnerabilities: z.object(VULNERABILITIES),

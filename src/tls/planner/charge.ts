@@ -2,6 +2,7 @@ import type { Answer } from '../../base/answer.ts'
 import { refuseSuites, withAnswers } from './answers.ts'
 import type { Knowledge, Refusal } from './knowledge.ts'
 import type { HelloOffer } from './offer.ts'
+import { chargeSchemes } from './signatures.ts'
 import { needsCertificateCurve, needsGroup } from './universe.ts'
 
 /** Charges every refusal to what it proves by now; repeated until nothing new follows, so the order of answers is of no matter. */
@@ -14,6 +15,7 @@ export function charge(knowledge: Knowledge): Knowledge {
 function chargeOne(knowledge: Knowledge, { by, how, offer }: Refusal): Knowledge {
   if (offer.fallbackScsv) return knowledge
   const answer: Answer = { state: 'refused', by, how }
+  if (offer.signatures === 'broken') return chargeSchemes(knowledge, offer, answer)
   if (offer.groupsNarrowed) return chargeGroups(knowledge, offer, answer)
   let known = knowledge
   for (const version of offer.versions) {

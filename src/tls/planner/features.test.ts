@@ -66,7 +66,7 @@ describe('learnFeatures', () => {
     {
       name: 'a stapled response',
       feature: 'ocspStaple',
-      selected: selecting('tls12', GCM, { certificates: [CERTIFICATE], ocspStaple: true }),
+      selected: selecting('tls12', GCM, { certificates: [CERTIFICATE], ocspStaple: Uint8Array.of(1) }),
       state: 'accepted',
     },
     {

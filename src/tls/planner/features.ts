@@ -8,6 +8,10 @@ import type { Selected } from './outcome.ts'
 /** A hello with this many suites is larger than any client's, and than some servers' buffers. */
 const LARGE_SUITES = 128
 
+function isLarge({ suites }: HelloOffer): boolean {
+  return suites.length >= LARGE_SUITES
+}
+
 type Features = Readonly<Record<PlannedFeature, Answer>>
 
 /** Suites with encrypt-then-MAC or not: only a block cipher with a separate MAC can be switched (RFC 7366 section 2). */
@@ -31,15 +35,21 @@ export function learnFeatures(features: Features, offer: HelloOffer, selected: S
   if (offer.fallbackScsv) answers.push(['fallbackScsv', false])
   if (offer.extensions !== 'none') answers.push([offer.sni ? 'sni' : 'withoutSni', true])
   if (offer.extensions === 'all') answers.push(['extensionTolerance', true])
-  if (offer.suites.length >= LARGE_SUITES) answers.push(['largeHelloTolerance', true])
+  if (isLarge(offer)) answers.push(['largeHelloTolerance', true])
   if (selected.version !== 'tls13' && offer.extensions === 'all') {
     const has = (type: number): boolean => selected.extensions.includes(type)
     for (const [feature, type] of BY_EXTENSION) answers.push([feature, has(type)])
     answers.push(['compression', selected.compression])
     if (blockCiphers.has(selected.suite)) answers.push(['encryptThenMac', has(EXTENSION.encryptThenMac)])
-    if (selected.certificates.length > 0) answers.push(['ocspStaple', selected.ocspStaple])
+    if (selected.certificates.length > 0) answers.push(['ocspStaple', selected.ocspStaple !== null])
   }
   return answers.reduce((known, [feature, present]) => noteFeature(known, feature, present, by), features)
+}
+
+/** The signal stands behind all suites of a hello: who heeds it has read them all. */
+export function learnFallback(features: Features, offer: HelloOffer, by: number): Features {
+  const heeded = noteFeature(features, 'fallbackScsv', true, by)
+  return isLarge(offer) ? noteFeature(heeded, 'largeHelloTolerance', true, by) : heeded
 }
 
 /** Notes whether a feature was seen; one sight outweighs any number of absences. */

@@ -63,12 +63,16 @@ export type SuiteAnswers = ReadonlyMap<number, Answer>
 export interface Knowledge {
   /** Probes that were answered. */
   readonly probes: number
+  /** Those of them on which TLS could not be started, because STARTTLS was not there or was refused. */
+  readonly withoutTls: number
   /** True where TLS begins with STARTTLS, false where it begins at once. */
   readonly startTls: boolean
   readonly versions: Readonly<Record<TlsVersion, Answer>>
   readonly suites: Readonly<Record<TlsVersion, SuiteAnswers>>
   readonly preference: Readonly<Record<TlsVersion, 'server' | 'client' | 'unknown'>>
   readonly groups: Readonly<Record<GroupVersion, SuiteAnswers>>
+  /** Schemes that sign the key exchange in TLS 1.2. */
+  readonly signatures: ReadonlyMap<number, Answer>
   readonly features: Readonly<Record<PlannedFeature, Answer>>
   readonly vulnerabilities: Readonly<Record<PlannedVulnerability, Answer>>
   /** Reactions to RSA key exchanges by number of the test: see `robot.ts`. */
@@ -113,11 +117,13 @@ export const PATIENCE = 2
 export function nothingKnown(startTls = true, hasName = true): Knowledge {
   return {
     probes: 0,
+    withoutTls: 0,
     startTls,
     versions: everyVersion(() => unknown('not-asked')),
     suites: everyVersion(() => new Map()),
     preference: everyVersion(() => 'unknown' as const),
     groups: { tls12: new Map(), tls13: new Map() },
+    signatures: new Map(),
     features: {
       compression: unknown('not-asked'),
       secureRenegotiation: unknown('not-asked'),

@@ -17,6 +17,7 @@ const completed = (version: TlsVersion, changes: Partial<Completed> = {}): Hands
   suite: SUITE,
   group: null,
   certificates: [],
+  ocspStaple: null,
   resumed: false,
   offered: { suites: [SUITE], groups: [] },
   ticket: null,

@@ -26,7 +26,10 @@ export function learnHandshake(
   const sessionsLost = new Set([...knowledge.sessionsLost].filter((lost) => lost !== goal))
   const known = learnTolerance({ ...knowledge, handshakes, sessionsLost }, by)
   if (outcome.kind === 'not-completed') return goal === 'injection' ? rejectedInjection(known, outcome, by) : known
-  const features = noteFeature(known.features, known.sni ? 'sni' : 'withoutSni', true, by)
+  const named = noteFeature(known.features, known.sni ? 'sni' : 'withoutSni', true, by)
+  const { certificates, ocspStaple } = outcome
+  // Only TLS 1.3 hides it from the hellos, and a resumed session has no certificate to staple it to.
+  const features = certificates.length === 0 ? named : noteFeature(named, 'ocspStaple', ocspStaple !== null, by)
   const tried = { ...known, features }
   const chosen = accept(learnGoal(tried, goal, outcome, by), outcome.version, outcome.suite, by)
   const grouped =
@@ -127,7 +130,7 @@ function choiceOf(outcome: Completed, by: number): Choice {
       dh: null,
       signatureScheme: null,
       certificates: [],
-      ocspStaple: false,
+      ocspStaple: null,
       retry: false,
       sessionId: new Uint8Array(0),
     },

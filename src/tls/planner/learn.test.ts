@@ -107,6 +107,14 @@ describe('names and fallbacks', () => {
     expect(versionStates(known)).toEqual({})
   })
 
+  test('who heeds the signal behind three hundred suites has read them all', () => {
+    const tolerance = (suites: readonly number[]) =>
+      knowing([asking(offering('tls11', { suites, fallbackScsv: true }), 'fallback-scsv'), alert(86)]).features
+        .largeHelloTolerance.state
+    expect(tolerance(suiteUniverse('tls11'))).toBe('accepted')
+    expect(tolerance([TLS10])).toBe('unknown')
+  })
+
   test('a choice is the other one', () => {
     const known = knowing([fallback, selecting('tls11', TLS10)])
     expect(known.features.fallbackScsv).toEqual({ state: 'refused', by: 0, how: 'ignored' })
@@ -185,6 +193,41 @@ describe('what proves nothing', () => {
   })
 })
 
+describe('a connection without STARTTLS', () => {
+  const probe = asking(offering('tls12'))
+  const none = {
+    kind: 'unavailable',
+    why: 'not-applicable',
+    failure: { code: 'starttls-not-offered', mangled: null },
+  } as const
+  const some = selecting('tls12', GCM)
+  /** What is known after connections on which STARTTLS was (`+`) or was not (`-`) to be had. */
+  const after = (connections: string): Knowledge =>
+    knowing(...[...connections].map((sign) => [probe, sign === '+' ? some : none] as const))
+
+  test('comes again before it stands for all', () => {
+    expect([after('-').halted, after('--').halted]).toEqual([null, 'not-applicable'])
+  })
+
+  test.each(['-+', '--+', '+-', '+--', '+-+-+-', '-+-'])('goes on where others have it: %s', (connections) => {
+    const known = after(connections)
+    expect(known.halted).toBeNull()
+    expect(known.versions.tls12.state).toBe('accepted')
+  })
+
+  test('ends it even so when there were many of them', () => {
+    expect(after(`+${'-'.repeat(7)}`).halted).toBeNull()
+    expect(after(`+${'-'.repeat(8)}`).halted).toBe('contradictory')
+  })
+
+  test('any other end before TLS ends it at once', () => {
+    const failure = { code: 'smtp-refused', during: 'banner', reply: 421, text: '' } as const
+    expect(learn(after('+-'), probe, { kind: 'unavailable', why: 'rate-limited', failure }, 2).halted).toBe(
+      'rate-limited',
+    )
+  })
+})
+
 describe('whole handshakes', () => {
   const best: Probe = { kind: 'handshake', goal: 'handshake best', handshake: 'best' }
   const completed: HandshakeOutcome = {
@@ -193,6 +236,7 @@ describe('whole handshakes', () => {
     suite: TLS13,
     group: 0x11ec,
     certificates: [],
+    ocspStaple: null,
     resumed: false,
     offered: { suites: [TLS13], groups: [0x11ec] },
     ticket: null,

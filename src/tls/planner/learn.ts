@@ -2,7 +2,7 @@ import { type Unknown, unknown } from '../../base/answer.ts'
 import { ALERT } from '../wire/record.ts'
 import { accept, acceptGroup, refuseSuites, withPreference } from './answers.ts'
 import { charge } from './charge.ts'
-import { learnFeatures } from './features.ts'
+import { learnFallback, learnFeatures } from './features.ts'
 import { type Knowledge, PATIENCE } from './knowledge.ts'
 import { learnHandshake } from './learn-handshake.ts'
 import { learnNamelessChoice, learnNamelessEnd, refuseName } from './learn-name.ts'
@@ -10,6 +10,7 @@ import { type HelloOffer, offerKey, widthOf } from './offer.ts'
 import { groupVersionOf } from './offers.ts'
 import { type HandshakeOutcome, type HelloOutcome, refusalHow, type Selected } from './outcome.ts'
 import type { Probe } from './probe.ts'
+import { learnScheme } from './signatures.ts'
 import { suiteUniverse } from './universe.ts'
 import { learnReaction, learnResumption } from './vulnerabilities.ts'
 
@@ -45,7 +46,9 @@ export function learn(
   by: number,
 ): Knowledge {
   const counted: Knowledge = { ...knowledge, probes: knowledge.probes + 1 }
-  if (outcome.kind === 'unavailable') return { ...counted, halted: outcome.why }
+  if (outcome.kind === 'unavailable') return learnUnavailable(counted, outcome.why)
+  // Other machines behind the address may have no TLS; this one has.
+  if (counted.halted === 'not-applicable') return learn({ ...knowledge, halted: null }, probe, outcome, by)
   if (probe.kind === 'handshake') {
     return outcome.kind === 'completed' || outcome.kind === 'not-completed'
       ? learnHandshake(counted, probe.handshake, outcome, by)
@@ -54,6 +57,25 @@ export function learn(
   if (outcome.kind === 'completed' || outcome.kind === 'not-completed') return counted
   const known = learnHello(counted, probe.goal, probe.offer, outcome, by)
   return charge(outcome.kind === 'inconclusive' ? known : { ...known, answered: withGoal(known.answered, probe.goal) })
+}
+
+/** Connections without STARTTLS after which nothing more is asked where it never was to be had: one may be a mistake. */
+const WITHOUT_TLS = 2
+
+/** And where it was to be had on others: enough for a verdict on a server of which every second machine has none. */
+const WITHOUT_TLS_AT_TIMES = 8
+
+/**
+ * No TLS on this connection. That is the end of the survey, unless it is about STARTTLS and other connections may have it:
+ * several machines behind one address may differ, and somebody on the path may be there for a part of the time.
+ */
+function learnUnavailable(knowledge: Knowledge, why: Unknown): Knowledge {
+  if (why !== 'not-applicable') return { ...knowledge, halted: why }
+  const withoutTls = knowledge.withoutTls + 1
+  if (knowledge.probes > withoutTls) {
+    return { ...knowledge, withoutTls, halted: withoutTls < WITHOUT_TLS_AT_TIMES ? null : 'contradictory' }
+  }
+  return { ...knowledge, withoutTls, halted: withoutTls < WITHOUT_TLS ? null : 'not-applicable' }
 }
 
 function learnHello(
@@ -101,7 +123,8 @@ function learnChoice(knowledge: Knowledge, offer: HelloOffer, selected: Selected
     toleratedSuites: Math.max(knowledge.toleratedSuites, widthOf(offer)),
     toleratesEmptyShare: knowledge.toleratesEmptyShare || (selected.retry && offer.keyShare === 'empty'),
   }
-  const checked = selected.after ? learnReaction(next, selected, selected.after, by) : next
+  const signed = learnScheme(next, offer, selected, by)
+  const checked = selected.after ? learnReaction(signed, selected, selected.after, by) : signed
   const resumed = learnResumption(checked, offer, selected, by)
   const preferred = withPreference(resumed, version)
   if (offer.groupsNarrowed || offer.signatures !== 'all' || offer.fallbackScsv) return preferred
@@ -131,7 +154,7 @@ function learnEnd(
   // The suite is accepted: whatever this end is about, it is the session.
   if (offer.ticket || offer.sessionId) return stall(knowledge, goal, 'contradictory', PATIENCE)
   if (offer.fallbackScsv && outcome.kind === 'alert' && outcome.description === ALERT.inappropriateFallback) {
-    return { ...knowledge, features: { ...knowledge.features, fallbackScsv: { state: 'accepted', by } } }
+    return { ...knowledge, features: learnFallback(knowledge.features, offer, by) }
   }
   // The version itself is accepted, so that any other end says neither that the signal is heeded nor that it is not.
   if (offer.fallbackScsv) {

@@ -14,8 +14,8 @@ export interface HelloOffer {
   readonly groups: readonly number[]
   /** True when groups were left out to ask about the others: a refusal may then be theirs. */
   readonly groupsNarrowed: boolean
-  /** True when signature algorithms were left out on purpose. */
-  readonly signatures: 'all' | 'rsa' | 'ecdsa'
+  /** Which signature algorithms are offered; `broken` are those with MD5 and SHA-1 alone. */
+  readonly signatures: 'all' | 'rsa' | 'ecdsa' | 'broken'
   /**
    * `empty` sends an empty key_share, which a TLS 1.3 server answers by a HelloRetryRequest in clear (RFC 8446 section
    * 4.1.4); `real` a share of the first offered group that this machine can make one for.
@@ -53,7 +53,13 @@ export function offerKey(offer: HelloOffer): string {
   return `${offer.format} ${offer.versions.join('/')} ${suites} ${groups} ${offer.fallbackScsv ? 'scsv' : ''}${purpose(offer)}`
 }
 
-function purpose({ ticket, sessionId, nameless, alpn }: HelloOffer): string {
-  const words = [ticket && 'ticket', sessionId && 'session', nameless && 'nameless', alpn && 'alpn']
+function purpose({ signatures, ticket, sessionId, nameless, alpn }: HelloOffer): string {
+  const words = [
+    signatures === 'all' ? undefined : signatures,
+    ticket && 'ticket',
+    sessionId && 'session',
+    nameless && 'nameless',
+    alpn && 'alpn',
+  ]
   return words.filter((word) => word !== undefined).join(' ')
 }

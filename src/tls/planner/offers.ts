@@ -38,6 +38,11 @@ export function offerFallback(knowledge: Knowledge, version: TlsVersion): HelloO
   return { ...offerSuites(knowledge, version, suiteUniverse(version)), fallbackScsv: true }
 }
 
+/** An offer that asks whether the key exchange of suites that are known to be accepted is signed with a broken hash. */
+export function offerBrokenSignatures(knowledge: Knowledge, suites: readonly number[]): HelloOffer {
+  return plainer(knowledge, { ...offerSuites(knowledge, 'tls12', suites), signatures: 'broken' })
+}
+
 /** The SSL 2.0 CLIENT-HELLO with all kinds. */
 export function offerSsl2(): HelloOffer {
   return {

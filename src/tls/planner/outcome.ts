@@ -23,8 +23,8 @@ export interface Selected {
   readonly signatureScheme: number | null
   /** DER, leaf first, as sent; empty when hidden (TLS 1.3) or anonymous. */
   readonly certificates: readonly Uint8Array[]
-  /** True when a CertificateStatus message with an OCSP response came. */
-  readonly ocspStaple: boolean
+  /** The OCSP response that came along with the certificates, in DER, unread; null when none did. */
+  readonly ocspStaple: Uint8Array | null
   /** True for a HelloRetryRequest. */
   readonly retry: boolean
   /** The session_id of the ServerHello: an echo of ours when a session is resumed (RFC 5077 section 3.4). */
@@ -68,6 +68,8 @@ export type HandshakeOutcome =
       readonly suite: number
       readonly group: number | null
       readonly certificates: readonly Uint8Array[]
+      /** As in {@link Selected}. */
+      readonly ocspStaple: Uint8Array | null
       readonly resumed: boolean
       /** What our library's ClientHello offered. */
       readonly offered: { readonly suites: readonly number[]; readonly groups: readonly number[] }

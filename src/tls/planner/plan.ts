@@ -19,6 +19,7 @@ import {
 } from './questions/handshake-question.ts'
 import { nameQuestion } from './questions/name-question.ts'
 import { orderQuestion, preferenceQuestion, secondSuiteQuestion } from './questions/order-questions.ts'
+import { brokenSignatureQuestion } from './questions/signature-question.ts'
 import { suitesQuestion } from './questions/suite-questions.ts'
 import {
   fallbackQuestion,
@@ -86,6 +87,7 @@ const FULL: readonly Question[] = [
   suitesQuestion('tls10'),
   suitesQuestion('tls13'),
   suitesQuestion('ssl3'),
+  brokenSignatureQuestion,
   preferenceQuestion('tls12', PREFERENCE_AFTER),
   preferenceQuestion('tls13', PREFERENCE_AFTER),
   preferenceQuestion('tls11', PREFERENCE_AFTER),

@@ -79,7 +79,7 @@ describe('a ticket that was offered with a session_id of one byte', () => {
     dh: null,
     signatureScheme: null,
     certificates: [],
-    ocspStaple: false,
+    ocspStaple: null,
     retry: false,
     sessionId: Uint8Array.from(sessionId),
   })

@@ -67,17 +67,28 @@ export function writeCertificateList(certificates: readonly Uint8Array[]): Uint8
     .finish()
 }
 
-/** Reads the certificates of a TLS 1.3 Certificate message, leaf first (RFC 8446 section 4.4.2). */
+/** A certificate of a TLS 1.3 Certificate message, and the block of extensions beside it. */
+export interface CertificateEntry {
+  readonly certificate: Uint8Array
+  readonly extensions: Uint8Array
+}
+
+/** Reads the certificates of a TLS 1.3 Certificate message, leaf first. */
 export function readCertificateList13(body: Uint8Array, limit: number): readonly Uint8Array[] {
+  return readCertificateEntries13(body, limit).map(({ certificate }) => certificate)
+}
+
+/** Reads the entries of a TLS 1.3 Certificate message, leaf first (RFC 8446 section 4.4.2). */
+export function readCertificateEntries13(body: Uint8Array, limit: number): readonly CertificateEntry[] {
   const message = new Reader(body, 'Certificate')
   message.vector(1)
   const list = new Reader(message.vector(3), 'Certificate.certificate_list')
   message.end()
-  const certificates: Uint8Array[] = []
+  const entries: CertificateEntry[] = []
   while (list.remaining > 0) {
     const certificate = list.vector(3)
-    list.vector(2)
-    if (certificates.length < limit) certificates.push(certificate)
+    const extensions = list.vector(2)
+    if (entries.length < limit) entries.push({ certificate, extensions })
   }
-  return certificates
+  return entries
 }

@@ -66,4 +66,14 @@ describe('an RSA key exchange', () => {
     const ec = await authority.issue({ names: ['mx.example'] })
     expect(writeRsaKeyExchange(ec.der, 0, TLS12, random)).toBeNull()
   })
+
+  test('what a server sends in place of a certificate is encrypted to nobody', () => {
+    expect(writeRsaKeyExchange(Uint8Array.of(1, 2, 3), 0, TLS12, random)).toBeNull()
+    expect(writeRsaKeyExchange(rsa.der.subarray(0, 200), 0, TLS12, random)).toBeNull()
+    // The algorithm's identifier is another, or the key no longer has the form that goes with it.
+    for (let at = 0; at < rsa.der.length; at += 1) {
+      const other = Uint8Array.from(rsa.der, (octet, index) => (index === at ? octet ^ 0x21 : octet))
+      expect(() => writeRsaKeyExchange(other, 0, TLS12, random)).not.toThrow()
+    }
+  })
 })

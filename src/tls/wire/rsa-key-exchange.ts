@@ -14,12 +14,15 @@ export const PADDING_VARIANTS = [
   'version wrong',
 ] as const
 
+/** Bits of the smallest RSA key that is used: a padded secret needs 59 bytes, and OpenSSL begins at 512 bits. */
+const LEAST_BITS = 512
+
 /** In SSL 3.0 the encrypted secret goes without its length (RFC 5246 section 7.4.7.1, "Implementation note"). */
 const SSL3 = 0x0300
 
 /**
  * Writes a ClientKeyExchange whose premaster secret is padded in one of {@link PADDING_VARIANTS}. Null when the certificate
- * has no RSA key or one too small. Nothing of the server's is revealed: it is asked to decrypt what we made up ourselves.
+ * cannot be read, has no RSA key, or one that is too small or that OpenSSL will not work with. Nothing of the server's is revealed: it is asked to decrypt what we made up ourselves.
  *
  * @param clientVersion the `client_version` of the ClientHello, which a right secret begins with
  * @see RFC 8017 section 7.2.1, RFC 5246 section 7.4.7.1
@@ -30,13 +33,22 @@ export function writeRsaKeyExchange(
   clientVersion: number,
   random: (length: number) => Uint8Array,
 ): Uint8Array | null {
-  const key = new X509Certificate(certificate).publicKey
-  const bits = key.asymmetricKeyType === 'rsa' ? key.asymmetricKeyDetails?.modulusLength : undefined
-  if (bits === undefined || bits < 512) return null
-  const block = paddedPremaster(Math.ceil(bits / 8), variant, clientVersion, random)
-  const encrypted = publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, block)
+  const encrypted = encryptedPremaster(certificate, (length) => paddedPremaster(length, variant, clientVersion, random))
+  if (encrypted === null) return null
   const body = clientVersion === SSL3 ? encrypted : new Writer().vector(2, (writer) => writer.bytes(encrypted)).finish()
   return writeHandshake(HANDSHAKE.clientKeyExchange, body)
+}
+
+function encryptedPremaster(certificate: Uint8Array, padded: (length: number) => Uint8Array): Uint8Array | null {
+  try {
+    const key = new X509Certificate(certificate).publicKey
+    const bits = key.asymmetricKeyType === 'rsa' ? key.asymmetricKeyDetails?.modulusLength : undefined
+    if (bits === undefined || bits < LEAST_BITS) return null
+    return publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, padded(Math.ceil(bits / 8)))
+  } catch {
+    // The octets are the server's: they need not be a certificate, nor its key one that can be used.
+    return null
+  }
 }
 
 function paddedPremaster(

@@ -7,7 +7,7 @@ import { peerPath } from './require-peer.ts'
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: peerPath('chromium'),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
   })
 }
 
@@ -59,6 +59,37 @@ export async function openPage(browser: Browser, html: string, { colorScheme, wi
 export function unfold(page: Page): Promise<void> {
   return page.evaluate(`for (const fold of document.querySelectorAll('details:not([name])')) fold.open = true`)
 }
+
+/**
+ * Texts of a page that nobody can read to their end, since they leave the window, their picture, or a box that shows no more than
+ * fits. What is there for screen readers alone is left out, as is what can be scrolled.
+ */
+export function cutTexts(page: Page): Promise<readonly string[]> {
+  return page.evaluate(CUT_TEXTS)
+}
+
+const CUT_TEXTS = `(() => {
+  const cut = []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const element = node.parentElement
+    if (node.data.trim() === '' || !element.checkVisibility() || element.closest('title, desc, style')) continue
+    const boxes = [{ left: 0, right: window.innerWidth }]
+    let isForEyes = true
+    for (let each = element; each !== null; each = each.parentElement) {
+      const { overflowX, clipPath } = getComputedStyle(each)
+      if (clipPath !== 'none') isForEyes = false
+      if (overflowX === 'auto' || overflowX === 'scroll') boxes.length = 0
+      else if (overflowX !== 'visible' || each.localName === 'svg') boxes.push(each.getBoundingClientRect())
+    }
+    const range = document.createRange()
+    range.selectNodeContents(node)
+    const rects = [...range.getClientRects()].filter(({ width }) => width > 0)
+    const isCut = rects.some((rect) => boxes.some((box) => rect.right > box.right + 1 || rect.left < box.left - 1))
+    if (isForEyes && isCut) cut.push(node.data.trim())
+  }
+  return cut
+})()`
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 

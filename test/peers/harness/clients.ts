@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TlsVersion } from '../../../src/base/answer.ts'
 import { type Found, readNmap, readSslscan, readTestssl } from './client-documents.ts'
 import { peerPath } from './require-peer.ts'
 import { temporaryFolder } from './running-peer.ts'
+import { timedRun } from './timed-run.ts'
 
 /** Scanners that others wrote, whose findings and costs ours are compared with. */
 export type Client = 'sslscan' | 'nmap' | 'testssl'
@@ -43,9 +42,10 @@ export async function scanWith(
     const file = join(folder.path, 'document')
     const { parameters, read } = planOf(client, target, options.scope ?? 'suites', file)
     const command = [peerPath(client), ...parameters]
-    const costs = await runTimed(command, folder.path, options.timeoutMilliseconds ?? 600_000)
+    const timeoutMilliseconds = options.timeoutMilliseconds ?? 600_000
+    const { seconds, cpuSeconds, exitCode } = await timedRun(command, folder.path, { timeoutMilliseconds })
     const document = readFileSync(file, 'utf8')
-    return { client, ...read(document), ...costs, document }
+    return { client, ...read(document), seconds, cpuSeconds, exitCode, document }
   } finally {
     folder.remove()
   }
@@ -93,38 +93,6 @@ const SSLSCAN_SUITES_ONLY = [
   '--no-heartbleed',
   '--no-renegotiation',
 ]
-
-/**
- * Runs a command to its end and tells what it took. The times are those of bash's `time`, because Node.js cannot be asked
- * for the processor time of a child and its children.
- */
-async function runTimed(
-  command: readonly string[],
-  folder: string,
-  timeoutMilliseconds: number,
-): Promise<{ seconds: number; cpuSeconds: number; exitCode: number }> {
-  const timesFile = join(folder, 'times')
-  const outputFile = join(folder, 'output')
-  const script = 'exec 3>"$1"; out=$2; shift 2; TIMEFORMAT="%R %U %S"; { time "$@" >"$out" 2>&1; } 2>&3'
-  const child = spawn('bash', ['-c', script, 'bash', timesFile, outputFile, ...command], {
-    cwd: folder,
-    stdio: 'ignore',
-    detached: true, // a group of its own, which can be ended as a whole
-    env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder, LANG: 'C' },
-  })
-  const timer = setTimeout(() => {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-  }, timeoutMilliseconds)
-  const [code, signal] = await once(child, 'close')
-  clearTimeout(timer)
-  const times = readFileSync(timesFile, 'latin1').trim().split(' ').map(Number)
-  const [seconds, user, system] = times
-  if (signal !== null || seconds === undefined || user === undefined || system === undefined) {
-    const output = readFileSync(outputFile, 'latin1').slice(-2000)
-    throw new Error(`${command.join(' ')} was ended (${signal ?? code}) after ${timeoutMilliseconds} ms\n${output}`)
-  }
-  return { seconds, cpuSeconds: user + system, exitCode: Number(code) }
-}
 
 /** Versions in which a client found a suite or which it calls enabled, oldest first. */
 export function versionsOf(found: Found): readonly TlsVersion[] {

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { lookupTlsa } from '../../../src/dane/lookup-tlsa.ts'
@@ -7,8 +7,10 @@ import { referenceNames } from '../../../src/dane/reference-names.ts'
 import { standingOf } from '../../../src/dane/standing.ts'
 import { formatTlsa } from '../../../src/dane/tlsa-text.ts'
 import type { Resolver } from '../../../src/dns/lookup.ts'
+import { EXIM_USER, eximText } from '../../../src/lab/senders/exim-text.ts'
 import type { DaneCase } from './dane-cases.ts'
 import { type Peer, peerPath } from './require-peer.ts'
+import { type Ended, runProgram } from './run-program.ts'
 
 /**
  * What a sender makes of a server: believes in it, does not deliver, or delivers over TLS without having believed in anybody.
@@ -114,7 +116,18 @@ export function eximIn(folder: string): Sender {
     mkdirSync(spool)
     chownSync(spool, owner.uid, owner.gid)
     const file = join(folder, `exim-${name}.conf`)
-    writeFileSync(file, eximConfiguration(spool, only))
+    const text = eximText({
+      program: peerPath('exim'),
+      spool,
+      name: 'sender.lab',
+      logs: ['+tls_cipher', '+tls_certificate_verified', '+tls_peerdn'],
+      transport: [
+        'hosts_try_dane = *',
+        'tls_tempfail_tryclear = false',
+        ...(only === null ? [] : [`tls_require_ciphers = ${EXIM_KEYS[only]}`]),
+      ],
+    })
+    writeFileSync(file, text)
     const message = `From: a@sender.lab\nTo: b@${name}.lab\n\nx\n`
     const queued = await run('exim', ['-C', file, '-odq', '-f', 'a@sender.lab', `b@${name}.lab`], message)
     const delivered = await run('exim', ['-C', file, '-qff'])
@@ -126,37 +139,6 @@ export function eximIn(folder: string): Sender {
   }
 }
 
-const EXIM_USER = 'Debian-exim'
-
-function eximConfiguration(spool: string, only: DaneCase['only']): string {
-  return `
-exim_path = ${peerPath('exim')}
-exim_user = ${EXIM_USER}
-keep_environment =
-primary_hostname = sender.lab
-spool_directory = ${spool}
-log_file_path = ${spool}/%slog
-log_selector = +tls_cipher +tls_certificate_verified +tls_peerdn
-dns_dnssec_ok = 1
-
-begin routers
-all:
-  driver = dnslookup
-  domains = *
-  transport = remote
-  dnssec_request_domains = *
-  self = send
-
-begin transports
-remote:
-  driver = smtp
-  hosts_try_dane = *
-  dnssec_request_domains = *
-  tls_tempfail_tryclear = false
-  ${only === null ? '' : `tls_require_ciphers = ${EXIM_KEYS[only]}`}
-`
-}
-
 const EXIM_KEYS = {
   RSA: 'NORMAL:-VERS-TLS1.3:-ECDHE-ECDSA',
   ECDSA: 'NORMAL:-VERS-TLS1.3:-ECDHE-RSA:-DHE-RSA:-RSA',
@@ -165,21 +147,6 @@ const EXIM_KEYS = {
 /** A sender that takes longer hangs. */
 const DEADLINE_MILLISECONDS = 20_000
 
-function run(peer: Peer, parameters: readonly string[], input = ''): Promise<{ readonly output: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(peerPath(peer), parameters, {
-      timeout: DEADLINE_MILLISECONDS,
-      killSignal: 'SIGKILL',
-      env: { PATH: process.env['PATH'], LANG: 'C', HOME: '/nonexistent' },
-    })
-    let output = ''
-    const collect = (chunk: Buffer): void => {
-      output += chunk.toString('latin1')
-    }
-    child.stdout.on('data', collect)
-    child.stderr.on('data', collect)
-    child.stdin.on('error', () => {}).end(input)
-    child.once('error', (error) => resolve({ output: String(error) }))
-    child.once('close', () => resolve({ output }))
-  })
+function run(peer: Peer, parameters: readonly string[], input = ''): Promise<Ended> {
+  return runProgram(peer, parameters, { input, timeoutMilliseconds: DEADLINE_MILLISECONDS })
 }

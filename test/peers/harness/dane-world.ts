@@ -4,19 +4,18 @@
  * zones behind a validating unbound on port 53, mail servers on port 25; then every sender that is installed is asked about
  * every case. Writes one JSON document: by case, then by sender, what it said.
  */
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { startAuthority } from '../../../src/dns/authority.ts'
 import { buildSignedTree } from '../../../src/dns/signed-tree.ts'
 import { createDo53Upstream } from '../../../src/dns/transport/do53.ts'
 import { createValidatingResolver } from '../../../src/dns/validating-resolver.ts'
 import { formatRdata } from '../../../src/dns/wire/presentation.ts'
 import { RR_TYPES } from '../../../src/dns/wire/rr-type.ts'
+import { forwardingTo, QUIET_FORWARDER, startPrivateResolver } from '../../../src/lab/senders/private-world.ts'
 import { startMailServer } from '../../dane-servers.ts'
 import { ROOT_TEXT } from '../../dns-signed-lab.ts'
-import { accepts } from './daemon.ts'
 import { makeDaneCases } from './dane-cases.ts'
 import { eximIn, gnutlsCli, openssl, ourselves, posttlsFinger, type Said, type Sender } from './dane-senders.ts'
 import { findPeer, peerPath } from './require-peer.ts'
@@ -62,42 +61,15 @@ async function makeWorld(folder: string): Promise<World> {
 
 /** A validating resolver for everybody here, and the files in which programs look for theirs. */
 async function startUnbound(folder: string, anchor: string): Promise<void> {
-  const file = (name: string, text: string): string => {
-    const path = join(folder, name)
-    writeFileSync(path, text)
-    return path
-  }
-  const resolvConf = file('resolv.conf', `nameserver ${RESOLVER.address}\noptions edns0 trust-ad timeout:2\n`)
-  execFileSync('mount', ['--bind', resolvConf, '/etc/resolv.conf'])
   // Where Debian's GnuTLS looks for the anchor of the root; absent on machines without that package.
-  const key = file('root.key', `. IN DS ${anchor}\n`)
+  const key = join(folder, 'root.key')
+  writeFileSync(key, `. IN DS ${anchor}\n`)
   execFileSync('sh', ['-c', `[ ! -e /usr/share/dns/root.key ] || mount --bind '${key}' /usr/share/dns/root.key`])
-  const configuration = file('unbound.conf', unboundConfiguration(folder, anchor))
-  spawn(peerPath('unbound'), ['-d', '-c', configuration], { stdio: 'ignore' })
-  while (!(await accepts(RESOLVER))) await sleep(20)
-}
-
-function unboundConfiguration(folder: string, anchor: string): string {
-  return `server:
-  interface: ${RESOLVER.address}
-  directory: "${folder}"
-  chroot: ""
-  username: ""
-  pidfile: ""
-  use-syslog: no
-  logfile: ""
-  do-not-query-localhost: no
-  module-config: "validator iterator"
-  trust-anchor: ". DS ${anchor}"
-  trust-anchor-signaling: no
-  root-key-sentinel: no
-  qname-minimisation: no
-remote-control:
-  control-enable: no
-forward-zone:
-  name: "."
-  forward-addr: ${AUTHORITY.address}@${AUTHORITY.port}
-`
+  await startPrivateResolver(folder, peerPath('unbound'), [
+    `trust-anchor: ". DS ${anchor}"`,
+    ...QUIET_FORWARDER,
+    ...forwardingTo(AUTHORITY),
+  ])
 }
 
 execFileSync('ip', ['link', 'set', 'lo', 'up'])

@@ -14,6 +14,8 @@ export interface EximOptions extends Place {
   readonly leaf?: Leaf
   /** A GnuTLS priority string for `tls_require_ciphers`, such as `NORMAL:-VERS-TLS1.3`. */
   readonly priority?: string
+  /** The ACL for RCPT; by default mail for `lab.test` is accepted, and nothing else. */
+  readonly recipients?: readonly string[]
   /** Further lines of the main section of the configuration. */
   readonly main?: readonly string[]
   /** Where {@link Exim.deliver} brings mail for `lab.test`, with options of the transport. */
@@ -113,8 +115,7 @@ ${(options.main ?? []).join('\n')}
 
 begin acl
 recipient:
-  accept domains = lab.test
-  deny message = relay not permitted
+${(options.recipients ?? ['accept domains = lab.test', 'deny message = relay not permitted']).map((line) => `  ${line}`).join('\n')}
 
 ${options.relay === undefined ? DISCARD : relayText(options.relay)}
 `

@@ -1,5 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net'
-import { type Place, type RunningPeer, runningPeer, settlePlace } from './running-peer.ts'
+import { listeningPeer } from './listening-peer.ts'
+import { type Place, type RunningPeer, settlePlace } from './running-peer.ts'
 
 /** What went through a {@link Forwarder} since it started or since its last `reset()`. */
 export interface ForwarderCounts {
@@ -78,16 +79,8 @@ export async function startForwarder(options: ForwarderOptions): Promise<Forward
     socket.on('error', () => {}) // carried to the other side by `carry`
   }
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(place.port, place.address, resolve)
-  })
-  const end = async (): Promise<void> => {
-    const closed = new Promise((resolve) => server.close(resolve))
-    for (const socket of sockets) socket.destroy()
-    await closed
-  }
   return {
-    ...runningPeer(place, () => log.join('\n'), end),
+    ...(await listeningPeer(server, place, sockets, () => log.join('\n'))),
     counts: () => ({ ...counts, open }),
     reset: () => {
       Object.assign(counts, zero, { peakConcurrency: open })

@@ -16,6 +16,7 @@ import { simulate } from '../../../src/judge/senders/simulate.ts'
 import { subjectsOf } from '../../../src/judge/subject.ts'
 import { ATTACKER_DOMAIN, type LabPathEvent } from '../../../src/lab/attack/lab-path.ts'
 import { type Lab, startLab } from '../../../src/lab/lab.ts'
+import { LAB_AUTHORITY } from '../../../src/lab/lab-authority.ts'
 import { startEximSender } from '../../../src/lab/senders/exim-sender.ts'
 import { startPostfixSender } from '../../../src/lab/senders/postfix-sender.ts'
 import { enterPrivateWorld, furnishPrivateWorld } from '../../../src/lab/senders/private-world.ts'
@@ -111,6 +112,7 @@ async function predict(lab: Lab, { domain, simulated }: MatrixCase, now: Date): 
     resolver: lab.openResolver(),
     dial: lab.dial,
     roots: { kind: 'file', pem: [lab.rootPem] },
+    authorities: [LAB_AUTHORITY],
     ehloName: 'probe.wiretight.lab',
     now: () => now,
     specialKind: () => null,

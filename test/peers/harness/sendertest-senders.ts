@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { EXIM_USER, eximText } from '../../../src/lab/senders/exim-text.ts'
 import { makeAuthority } from './certificates.ts'
 import { startPostfix } from './postfix.ts'
 import { peerPath } from './require-peer.ts'
@@ -66,8 +67,6 @@ export function postfixSender(level: string, world: SenderWorld): RealSender {
   }
 }
 
-const EXIM_USER = 'Debian-exim'
-
 /** Exim with further lines for its transport. */
 export function eximSender(name: string, transport: readonly string[]): RealSender {
   return {
@@ -77,7 +76,15 @@ export function eximSender(name: string, transport: readonly string[]): RealSend
       mkdirSync(spool)
       chownSync(spool, Number(execFileSync('id', ['-u', EXIM_USER])), Number(execFileSync('id', ['-g', EXIM_USER])))
       const file = join(folder, `${name}.conf`)
-      writeFileSync(file, eximConfiguration(spool, address, transport))
+      const text = eximText({
+        program: peerPath('exim'),
+        spool,
+        name: 'tester.example',
+        logs: ['+tls_cipher', '+tls_certificate_verified', '+dnssec'],
+        transport: [`interface = <; ${address} ; ::1`, 'connect_timeout = 5s', ...transport],
+        retry: ['* * F,1h,1s'],
+      })
+      writeFileSync(file, text)
       const message = `From: tester@sender.example\nTo: ${recipients.join(',\n ')}\nSubject: sender test\n\nx\n`
       const queued = await runProgram('exim', ['-C', file, '-odq', '-f', 'tester@sender.example', ...recipients], {
         input: message,
@@ -89,36 +96,4 @@ export function eximSender(name: string, transport: readonly string[]): RealSend
       return `${log}${queued.output}${first.output}${second.output}`
     },
   }
-}
-
-function eximConfiguration(spool: string, address: string, transport: readonly string[]): string {
-  return `
-exim_path = ${peerPath('exim')}
-exim_user = ${EXIM_USER}
-keep_environment =
-primary_hostname = tester.example
-spool_directory = ${spool}
-log_file_path = ${spool}/%slog
-log_selector = +tls_cipher +tls_certificate_verified +dnssec
-dns_dnssec_ok = 1
-
-begin routers
-all:
-  driver = dnslookup
-  domains = *
-  transport = remote
-  dnssec_request_domains = *
-  self = send
-
-begin transports
-remote:
-  driver = smtp
-  interface = <; ${address} ; ::1
-  dnssec_request_domains = *
-  connect_timeout = 5s
-${transport.map((line) => `  ${line}\n`).join('')}
-
-begin retry
-* * F,1h,1s
-`
 }

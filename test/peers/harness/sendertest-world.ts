@@ -4,13 +4,14 @@
  * servers in several settings write to all recipients at once, each with a test and an address of its own. Writes one JSON
  * document: by sender, the report and the sender's log.
  */
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { startPrivateResolver } from '../../../src/lab/senders/private-world.ts'
 import type { SenderTestDocument } from '../../../src/report/sender-test-document.ts'
 import { type SenderTestSetup, unboundLines } from '../../../src/report/sender-test-setup.ts'
-import { accepts, startDaemon } from './daemon.ts'
+import { startDaemon } from './daemon.ts'
 import { findPeer, peerPath } from './require-peer.ts'
 import { temporaryFolder } from './running-peer.ts'
 import { eximSender, postfixSender, type RealSender, type SenderWorld } from './sendertest-senders.ts'
@@ -21,7 +22,6 @@ export type SenderTestWorld = Readonly<
 >
 
 const WEB = 'http://127.0.0.1:8025'
-const RESOLVER = { address: '127.0.0.1', port: 53 }
 
 /** Seconds after which what has not come counts as not coming. */
 const SETTLE_SECONDS = 20
@@ -45,7 +45,9 @@ async function makeWorld(folder: string): Promise<SenderTestWorld> {
     ready: /listening on /,
   })
   const setup = JSON.parse(readFileSync(join(state, 'setup.json'), 'utf8')) as SenderTestSetup // the border: written by our own service
-  await startUnbound(folder, setup)
+  // The lines that the service tells people to add, and nothing remembered, so that each sender is seen to ask.
+  const forgetful = ['cache-max-ttl: 0', 'cache-max-negative-ttl: 0', 'val-bogus-ttl: 0']
+  await startPrivateResolver(folder, peerPath('unbound'), [...forgetful, ...unboundLines(setup)])
   const authorityFile = join(folder, 'authority.pem')
   writeFileSync(authorityFile, readFileSync(join(state, 'authority.pem')), { mode: 0o644 })
 
@@ -87,32 +89,6 @@ async function test(
 
 async function report(page: string): Promise<SenderTestDocument> {
   return (await (await fetch(`${WEB}${page}.json`)).json()) as SenderTestDocument // the border: written by our own service
-}
-
-/** The lines that the service tells people to add, and nothing remembered, so that each sender is seen to ask. */
-async function startUnbound(folder: string, setup: SenderTestSetup): Promise<void> {
-  const resolvConf = join(folder, 'resolv.conf')
-  writeFileSync(resolvConf, `nameserver ${RESOLVER.address}\noptions edns0 trust-ad timeout:2\n`)
-  execFileSync('mount', ['--bind', resolvConf, '/etc/resolv.conf'])
-  const configuration = join(folder, 'unbound.conf')
-  const own = `server:
-  interface: ${RESOLVER.address}
-  directory: "${folder}"
-  chroot: ""
-  username: ""
-  pidfile: ""
-  use-syslog: no
-  logfile: ""
-  module-config: "validator iterator"
-  cache-max-ttl: 0
-  cache-max-negative-ttl: 0
-  val-bogus-ttl: 0
-remote-control:
-  control-enable: no
-`
-  writeFileSync(configuration, `${own}${unboundLines(setup).join('\n')}\n`)
-  spawn(peerPath('unbound'), ['-d', '-c', configuration], { stdio: 'ignore' })
-  while (!(await accepts(RESOLVER))) await sleep(20)
 }
 
 execFileSync('ip', ['link', 'set', 'lo', 'up'])

@@ -1,4 +1,5 @@
 import { connect, createServer, type NetConnectOpts, type Socket } from 'node:net'
+import { listeningPeer } from './listening-peer.ts'
 import { type Place, type RunningPeer, runningPeer, settlePlace } from './running-peer.ts'
 
 /** How a front speaks, and to which TLS server it hands over. */
@@ -47,15 +48,7 @@ export async function startFront(options: FrontOptions): Promise<RunningPeer> {
       backend.once('close', () => client.end())
     })
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(place.port, place.address, resolve)
-  })
-  const end = async (): Promise<void> => {
-    const closed = new Promise((resolve) => server.close(resolve))
-    for (const socket of sockets) socket.destroy()
-    await closed
-  }
-  return runningPeer(place, () => log.join('\n'), end)
+  return listeningPeer(server, place, sockets, () => log.join('\n'))
 }
 
 /** Starts a front before a TLS server that runs; closing the result closes both. */

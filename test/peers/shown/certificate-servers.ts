@@ -81,11 +81,6 @@ export const CERTIFICATES = {
     facts: ['verify OK', ...lacks('ocspStaple')],
     findings: ['cert-staple-missing'],
   },
-  stapled: {
-    peer: `${SERVER}, a certificate that wants a stapled response, and one`,
-    facts: ['verify OK', ...has('ocspStaple')],
-    findings: [],
-  },
   logged: {
     peer: `${SERVER}, signed certificate timestamps`,
     facts: ['verify OK', ...has('signedCertificateTimestamps')],

@@ -1,3 +1,4 @@
+import { stepArms, valueArms } from './case-arms.ts'
 import { allCommands, type CommandNode, type OptionNode } from './command-tree.ts'
 import { quote, quoteList } from './shell-words.ts'
 
@@ -14,11 +15,11 @@ _wiretight() {
   for ((at_word = 1; at_word < COMP_CWORD; at_word++)); do
     word=\${COMP_WORDS[at_word]}
     case "$at $word" in
-${commands.flatMap(steps).join('\n')}
+${commands.flatMap(stepArms).join('\n')}
     esac
   done
   case "$at $before" in
-${commands.flatMap(values).join('\n')}
+${commands.flatMap((command) => valueArms(command, completer)).join('\n')}
   esac
   if [[ $current == -* ]]; then
     case $at in
@@ -58,20 +59,6 @@ _wiretight_files() {
 
 complete -F _wiretight wiretight
 `
-}
-
-/** How one gets from a command to those below it. */
-function steps({ path, commands }: CommandNode): readonly string[] {
-  return commands.map((below) => `      ${quote(`${path} ${below.name}`)}) at=${quote(below.path)} ;;`)
-}
-
-/** What is completed behind the options of a command. */
-function values({ path, options }: CommandNode): readonly string[] {
-  return options.flatMap((option): readonly string[] => {
-    if (option.value.kind === 'none') return []
-    const patterns = option.flags.map((flag) => quote(`${path} ${flag}`)).join(' | ')
-    return [`    ${patterns}) ${completer(option)}; return ;;`]
-  })
 }
 
 function completer({ value }: OptionNode): string {

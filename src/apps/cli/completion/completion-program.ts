@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { command } from '../program.ts'
+import { command, type SetExit } from '../program.ts'
 
 /** `wiretight completion SHELL`: a script that teaches a shell the commands and options of this program. */
-export function completionProgram(setExit: (code: number) => void): Command {
+export function completionProgram(setExit: SetExit): Command {
   return command('completion')
     .description('Write a script that completes commands, options and words in a shell: bash, zsh or fish.')
     .argument('<shell>', 'bash, zsh or fish')

@@ -1,3 +1,4 @@
+import { stepArms, valueArms } from './case-arms.ts'
 import { allCommands, type CommandNode, type OptionNode } from './command-tree.ts'
 import { quote } from './shell-words.ts'
 
@@ -11,11 +12,11 @@ _wiretight() {
   local -a described
   for ((place = 2; place < CURRENT; place++)); do
     case "$at \${words[place]}" in
-${commands.flatMap(steps).join('\n')}
+${commands.flatMap(stepArms).join('\n')}
     esac
   done
   case "$at \${words[CURRENT - 1]}" in
-${commands.flatMap(values).join('\n')}
+${commands.flatMap((command) => valueArms(command, completer)).join('\n')}
   esac
   if [[ $PREFIX == -* ]]; then
     case $at in
@@ -31,18 +32,6 @@ ${commands.map((command) => `    ${quote(command.path)}) ${operands(command)} ;;
 
 if [[ \${zsh_eval_context[-1]} == loadautofunc ]]; then _wiretight "$@"; else compdef _wiretight wiretight; fi
 `
-}
-
-function steps({ path, commands }: CommandNode): readonly string[] {
-  return commands.map((below) => `      ${quote(`${path} ${below.name}`)}) at=${quote(below.path)} ;;`)
-}
-
-function values({ path, options }: CommandNode): readonly string[] {
-  return options.flatMap((option): readonly string[] => {
-    if (option.value.kind === 'none') return []
-    const patterns = option.flags.map((flag) => quote(`${path} ${flag}`)).join(' | ')
-    return [`    ${patterns}) ${completer(option)}; return ;;`]
-  })
 }
 
 function completer({ placeholder, value }: OptionNode): string {

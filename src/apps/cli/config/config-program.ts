@@ -1,11 +1,9 @@
 import type { Command } from 'commander'
-import { command, listOption } from '../program.ts'
+import { command, listOption, type SetExit } from '../program.ts'
 import type { ExplainOptions } from './explain-command.ts'
 import type { FixCommandOptions } from './fix-command.ts'
 import type { GenerateOptions } from './generate-command.ts'
 import type { LintOptions } from './lint-command.ts'
-
-type SetExit = (code: number) => void
 
 /** `wiretight config`: the TLS settings of Postfix, Exim and Exchange. */
 export function configProgram(_signal: AbortSignal, setExit: SetExit): Command {

@@ -1,11 +1,9 @@
 import { type Command, Option } from 'commander'
-import { command, listOption } from '../program.ts'
+import { command, contactOptions, listOption, lookOptions, placeOptions, type SetExit } from '../program.ts'
 import type { DaneCheckOptions } from './check-command.ts'
 import type { DaneGenerateOptions } from './generate-command.ts'
 import type { DaneMatchOptions } from './match-command.ts'
 import type { DaneRolloverOptions } from './rollover-command.ts'
-
-type SetExit = (code: number) => void
 
 /** `wiretight dane`: the TLSA records of mail servers. */
 export function daneProgram(signal: AbortSignal, setExit: SetExit): Command {
@@ -119,21 +117,7 @@ Example:
 
 /** How servers and the DNS are reached, as for check. */
 function networkOptions(program: Command): Command {
-  return program
-    .option('--lab', 'the built-in miniature internet instead of the real one')
-    .option('--resolver <address>', 'ask this DNS resolver: ADDRESS, tls://… or https://…')
-    .option('--trust-anchor <file>', 'trust these DNSSEC keys instead of the root’s')
-    .option('--iterate', 'ask no resolver, but from the root downwards')
-    .addOption(listOption('--connect-to <h:p:a:p>', 'go to ADDRESS:PORT where HOST:PORT is meant'))
-    .addOption(listOption('--resolve <h:a>', 'take ADDRESS for HOST'))
-    .option('--ehlo <name>', 'the name to greet with (default: this machine’s)')
-    .option('--allow-private', 'contact names that resolve to private addresses')
-    .option('-4, --ipv4', 'IPv4 only')
-    .option('-6, --ipv6', 'IPv6 only')
-    .option('--timeout <seconds>', 'the longest wait for any one answer')
-    .option('--now <date>', 'judge as if it were this date')
-}
-
-function lookOptions(program: Command): Command {
-  return program.option('--json', 'as JSON').option('--no-color', 'no colour').option('--ascii', 'plain signs only')
+  return contactOptions(
+    placeOptions(program).option('--ehlo <name>', 'the name to greet with (default: this machine’s)'),
+  ).option('--now <date>', 'judge as if it were this date')
 }

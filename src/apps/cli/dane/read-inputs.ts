@@ -1,7 +1,8 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
-import { fail } from '../../../base/failure.ts'
+import { attemptSync, fail } from '../../../base/failure.ts'
 import { printable } from '../../../base/printable.ts'
 import type { RolloverSide } from '../../../dane/rollover.ts'
+import { readCertificate } from '../../../x509/certificate.ts'
 import { parsePem, parsePemCertificates } from '../../../x509/pem.ts'
 import { readText } from '../environment.ts'
 
@@ -16,7 +17,7 @@ export async function readChain(file: string): Promise<readonly Uint8Array[]> {
 
 /**
  * A chain, or a key (public, or private, of which only the public half is used), of a PEM file. Certificates win where there
- * are both.
+ * are both, and all of them must be readable: it is one's own file, not what a server sent.
  *
  * @throws ProbeError `file-unreadable`, `document-invalid`
  */
@@ -24,7 +25,12 @@ export async function readSide(file: string): Promise<RolloverSide> {
   const text = await readInput(file)
   const blocks = parsePem(text)
   if (blocks.some(({ label }) => label.endsWith('CERTIFICATE'))) {
-    return { kind: 'chain', chainDer: parsePemCertificates(text) }
+    const chainDer = parsePemCertificates(text)
+    for (const [at, der] of chainDer.entries()) {
+      const read = attemptSync(() => readCertificate(der))
+      if (!read.ok) return notPem(file, `certificate ${at + 1} of ${chainDer.length} cannot be read`)
+    }
+    return { kind: 'chain', chainDer }
   }
   const block = blocks.find(({ label }) => label.endsWith('KEY'))
   const key = block === undefined ? null : openKey(block.text)

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { command } from '../program.ts'
+import { command, type SetExit } from '../program.ts'
 import type { GlossaryOptions } from './glossary-command.ts'
 
 /** `wiretight glossary [TERM]`: terms of the field, explained. */
-export function glossaryProgram(setExit: (code: number) => void): Command {
+export function glossaryProgram(setExit: SetExit): Command {
   return command('glossary')
     .description('Explain a term of the field; without one, list them.')
     .argument('[term...]', 'such as DANE or forward secrecy')

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { command } from '../program.ts'
+import { command, type SetExit } from '../program.ts'
 import type { HeadersOptions } from './headers-command.ts'
 
 /** `wiretight headers`: how a message travelled. */
-export function headersProgram(_signal: AbortSignal, setExit: (code: number) => void): Command {
+export function headersProgram(_signal: AbortSignal, setExit: SetExit): Command {
   return command('headers')
     .description('Read the Received fields of a message: which hops were encrypted, how, and how long each took.')
     .argument('<file>', 'a message, or header fields copied from one; - for standard input')

@@ -18,8 +18,13 @@ export async function readTop(file: string): Promise<string> {
 async function topOfFile(file: string): Promise<Uint8Array> {
   try {
     await using handle = await open(file)
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(TOP_BYTES), 0, TOP_BYTES, 0)
-    return buffer.subarray(0, bytesRead)
+    const buffer = Buffer.alloc(TOP_BYTES)
+    let length = 0
+    // Without a place to read at, for pipes have none; and again, for they give little at a time.
+    for (let read = 1; read > 0 && length < TOP_BYTES; length += read) {
+      read = (await handle.read(buffer, length, TOP_BYTES - length, null)).bytesRead
+    }
+    return buffer.subarray(0, length)
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
     return fail({ code: 'file-unreadable', file: printable(file, 200), reason })

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
-import { command } from '../program.ts'
+import { command, type SetExit } from '../program.ts'
 import type { LabAttackOptions, LabStatusOptions } from './control-commands.ts'
 import type { LabSendOptions } from './send-command.ts'
 import type { LabUpOptions } from './up-command.ts'
 
 /** `wiretight lab`: the miniature internet, kept running, with somebody on the path who attacks when told to. */
-export function labProgram(signal: AbortSignal, setExit: (code: number) => void): Command {
+export function labProgram(signal: AbortSignal, setExit: SetExit): Command {
   const program = command('lab')
     .description('Keep the lab running, attack it, and let real mail servers send to it. Nothing leaves this machine.')
     .helpCommand(false)
@@ -29,7 +29,7 @@ Example:
   wiretight lab send --as postfix-may anna@dane-good.lab
 `
 
-function upProgram(signal: AbortSignal, setExit: (code: number) => void): Command {
+function upProgram(signal: AbortSignal, setExit: SetExit): Command {
   return command('up')
     .description('Start the lab, show its map, and keep it running until Ctrl-C or lab down.')
     .option('--real-ports', 'as root: each host at 127.x.y.z with ports 25, 465, 587 and 443, the DNS on port 53')
@@ -43,7 +43,7 @@ function upProgram(signal: AbortSignal, setExit: (code: number) => void): Comman
     })
 }
 
-function attackProgram(setExit: (code: number) => void): Command {
+function attackProgram(setExit: SetExit): Command {
   return command('attack')
     .description('Put somebody on the path to a domain of the running lab, or send him home.')
     .argument('<domain>', 'such as dane-good.lab')
@@ -59,7 +59,7 @@ function attackProgram(setExit: (code: number) => void): Command {
     })
 }
 
-function sendProgram(setExit: (code: number) => void): Command {
+function sendProgram(setExit: SetExit): Command {
   return command('send')
     .description(
       'Let a real Postfix or Exim of this machine send a message to the running lab. Needs root and unbound.',
@@ -89,7 +89,7 @@ Example:
   wiretight lab send --as postfix-may anna@dane-good.lab
 `
 
-function statusProgram(setExit: (code: number) => void): Command {
+function statusProgram(setExit: SetExit): Command {
   return command('status')
     .description('Show what runs, who is attacked, and how other programs find the lab.')
     .option('--json', 'as JSON')
@@ -102,7 +102,7 @@ function statusProgram(setExit: (code: number) => void): Command {
     })
 }
 
-function downProgram(setExit: (code: number) => void): Command {
+function downProgram(setExit: SetExit): Command {
   return command('down')
     .description('End the running lab.')
     .addHelpText('after', '\nExample:\n  wiretight lab down\n')
@@ -113,7 +113,7 @@ function downProgram(setExit: (code: number) => void): Command {
 }
 
 /** What `lab send` starts in a network of its own. */
-function insideProgram(setExit: (code: number) => void): Command {
+function insideProgram(setExit: SetExit): Command {
   return command('send-inside')
     .argument('<socket>')
     .argument('<sender>')

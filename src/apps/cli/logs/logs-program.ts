@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { command } from '../program.ts'
+import { command, type SetExit } from '../program.ts'
 import type { LogsOptions } from './logs-command.ts'
 
 /** `wiretight logs`: what this server's own log says about TLS. */
-export function logsProgram(signal: AbortSignal, setExit: (code: number) => void): Command {
+export function logsProgram(signal: AbortSignal, setExit: SetExit): Command {
   return command('logs')
     .description(
       'Read mail logs of Postfix, Exim or Sendmail: how much was encrypted, how, with whom, and what would break.',

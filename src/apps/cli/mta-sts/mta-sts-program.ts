@@ -1,11 +1,9 @@
 import type { Command } from 'commander'
-import { command, listOption, resolverOptions } from '../program.ts'
+import { command, listOption, lookOptions, resolverOptions, type SetExit } from '../program.ts'
 import type { CheckOptions } from './check-command.ts'
 import type { GenerateOptions } from './generate-command.ts'
 import type { ParseOptions } from './parse-command.ts'
 import type { ServeOptions } from './serve-command.ts'
-
-type SetExit = (code: number) => void
 
 /** `wiretight mta-sts`: policies that make senders insist on encryption. */
 export function mtaStsProgram(signal: AbortSignal, setExit: SetExit): Command {
@@ -114,7 +112,3 @@ The record that each policy needs is written to standard error when the policy i
 Example:
   wiretight mta-sts serve --policies ./policies --certificates /etc/letsencrypt/live --host 192.0.2.1 --port 443
 `
-
-function lookOptions(program: Command): Command {
-  return program.option('--json', 'as JSON').option('--no-color', 'no colour').option('--ascii', 'plain signs only')
-}

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
-import { command, listOption } from '../program.ts'
+import { command, contactOptions, listOption, type SetExit } from '../program.ts'
 import type { SClientOptions } from './s-client-command.ts'
 
 /** `wiretight s-client`: one whole handshake with one mail server. */
-export function sClientProgram(signal: AbortSignal, setExit: (code: number) => void): Command {
-  return command('s-client')
+export function sClientProgram(signal: AbortSignal, setExit: SetExit): Command {
+  const program = command('s-client')
     .description('Make one TLS handshake with a mail server and show it as openssl s_client does, with the command.')
     .argument('<host>', 'host, host:port, [ip]:port, smtp://host or smtps://host (default: port 25, STARTTLS)')
     .option('--showcerts', 'every certificate as PEM')
@@ -14,10 +14,7 @@ export function sClientProgram(signal: AbortSignal, setExit: (code: number) => v
     .option('--resolver <address>', 'ask this DNS resolver: ADDRESS, tls://… or https://…')
     .addOption(listOption('--connect-to <h:p:a:p>', 'go to ADDRESS:PORT where HOST:PORT is meant'))
     .addOption(listOption('--resolve <h:a>', 'take ADDRESS for HOST'))
-    .option('--allow-private', 'contact names that resolve to private addresses')
-    .option('-4, --ipv4', 'IPv4 only')
-    .option('-6, --ipv6', 'IPv6 only')
-    .option('--timeout <seconds>', 'the longest wait for any one answer')
+  return contactOptions(program)
     .option('--json', 'as JSON')
     .option('--no-color', 'no colour')
     .addHelpText('after', HELP)

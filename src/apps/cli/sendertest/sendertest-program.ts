@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
-import { command, listOption, resolverOptions } from '../program.ts'
+import { command, listOption, resolverOptions, type SetExit } from '../program.ts'
 import type { CheckDelegationOptions } from './check-delegation-command.ts'
 import type { SendertestOptions } from './sendertest-command.ts'
 
 /** `wiretight sendertest`: what a mail server that sends does with servers that are good, broken, or under attack. */
-export function sendertestProgram(signal: AbortSignal, setExit: (code: number) => void): Command {
+export function sendertestProgram(signal: AbortSignal, setExit: SetExit): Command {
   const program = command('sendertest')
     // What stands behind a sub-command is that one's, though both have options of the same names.
     .enablePositionalOptions()
@@ -52,7 +52,7 @@ Examples:
   wiretight sendertest --zone test.example.com --listen 192.0.2.25 --listen 2001:db8:25::/64 --state /var/lib/sendertest
 `
 
-function checkDelegationProgram(signal: AbortSignal, setExit: (code: number) => void): Command {
+function checkDelegationProgram(signal: AbortSignal, setExit: SetExit): Command {
   return resolverOptions(
     command('check-delegation')
       .description('See whether the world finds a sender test: delegation, DNSSEC, and the names of its cases.')

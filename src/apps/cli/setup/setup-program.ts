@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { command, listOption, resolverOptions } from '../program.ts'
+import { command, listOption, resolverOptions, type SetExit } from '../program.ts'
 import type { SetupOptions } from './setup-command.ts'
 
 const HELP = `
@@ -10,7 +10,7 @@ Example:
 `
 
 /** `wiretight setup DOMAIN`. */
-export function setupProgram(signal: AbortSignal, setExit: (code: number) => void): Command {
+export function setupProgram(signal: AbortSignal, setExit: SetExit): Command {
   return resolverOptions(command('setup'))
     .description('Print every record, file and setting that a domain needs, in order, from what it has now.')
     .argument('<domain>', 'such as example.com')

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { command } from '../program.ts'
+import { command, type SetExit } from '../program.ts'
 import type { TablesOptions } from './tables-command.ts'
 
 /** `wiretight tables [NAME]`: tables of reference. */
-export function tablesProgram(setExit: (code: number) => void): Command {
+export function tablesProgram(setExit: SetExit): Command {
   return command('tables')
     .description('Show a table of reference: protocols, suites, ports, mechanisms; without a name, list them.')
     .argument('[name]', 'such as protocols or postfix-levels')

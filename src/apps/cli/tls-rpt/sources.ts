@@ -54,14 +54,23 @@ async function* sourcesIn(folder: string): AsyncGenerator<Source> {
     const inside = isMaildir ? await readdir(each, { withFileTypes: true }) : entries
     const names = inside.flatMap(({ name }) => (name.startsWith('.') ? [] : [name])).toSorted()
     for (const name of names) {
-      const path = join(each, name)
-      const found = await stat(path)
-      if (!found.isFile()) continue
+      const source = await sourceInside(join(each, name))
+      if (source === null) continue
       count += 1
-      yield fileSource(path, found.size)
+      yield source
     }
   }
   if (count === 0) fail({ code: 'report-missing', document: shown(folder), reason: 'the folder has no files' })
+}
+
+/** A file of a folder; null for what is none. One that went in between, or a link that leads nowhere, is a failure of its own. */
+async function sourceInside(path: string): Promise<Source | null> {
+  try {
+    const found = await stat(path)
+    return found.isFile() ? fileSource(path, found.size) : null
+  } catch (error) {
+    return { file: shown(path), failure: failureOf(error, path) }
+  }
 }
 
 function fileSource(path: string, size: number): Source {

@@ -1,11 +1,9 @@
 import type { Command } from 'commander'
-import { command, listOption, resolverOptions } from '../program.ts'
+import { command, listOption, lookOptions, resolverOptions, type SetExit } from '../program.ts'
 import type { CheckOptions } from './check-command.ts'
 import type { GenerateOptions } from './generate-command.ts'
 import type { ParseOptions } from './parse-command.ts'
 import type { ReadOptions } from './read-command.ts'
-
-type SetExit = (code: number) => void
 
 /** `wiretight tls-rpt`: the record that asks senders for reports, and the reports that they send. */
 export function tlsRptProgram(signal: AbortSignal, setExit: SetExit): Command {
@@ -95,7 +93,3 @@ Exit code: 0 all were read; 1 at least one was not; 2 usage; 130 interrupted.
 Example:
   wiretight tls-rpt read reports.mbox google.com!example.com!*.json.gz
 `
-
-function lookOptions(program: Command): Command {
-  return program.option('--json', 'as JSON').option('--no-color', 'no colour').option('--ascii', 'plain signs only')
-}

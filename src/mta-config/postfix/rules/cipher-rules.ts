@@ -1,25 +1,35 @@
 import type { CipherSuite } from '../../../registry/cipher-suite.ts'
 import { ALL_SUITES, readCipherList } from '../../cipher-list.ts'
 import { type Weakness, weaknessesOf } from '../../suite-weakness.ts'
+import { GRADES, WEAK_GRADES } from '../grade-suites.ts'
 import type { InboundService } from '../inbound-service.ts'
 import { obsoleteIn } from '../parameter-reference.ts'
-import type { Setting } from '../postfix-configuration.ts'
-import { about, type PostfixFound, type PostfixRule, type PostfixSubject, setWhere } from '../postfix-subject.ts'
+import {
+  about,
+  naming,
+  type PostfixFound,
+  type PostfixRule,
+  type PostfixSubject,
+  setWhere,
+} from '../postfix-subject.ts'
+import { protocolRange } from '../protocols.ts'
 import { isAtLeast } from '../release.ts'
 import { type ServerSuites, serverSuites } from '../server-suites.ts'
+import { brokenInClients, noForwardSecrecyInClients } from './client-suites.ts'
+import { blamed, brokenSuites, catches, counted, excludingToo } from './weak-suites.ts'
 
-/** One finding for each server and setting of it, when suites with a weakness are let through. */
+/** What is found in the suites of each server that has TLS and speaks a version to which they belong. */
 function overServers(
   subject: PostfixSubject,
   check: (server: InboundService, suites: ServerSuites) => readonly PostfixFound[],
 ): readonly PostfixFound[] {
-  return subject.inbound.flatMap((server) => (server.level === 'none' ? [] : check(server, serverSuites(server))))
-}
-
-/** Which setting to blame: a cipher list that somebody wrote, else the list of excluded suites when there is one, else the grade. */
-function blamed({ grade, list, excluded }: ServerSuites): Setting {
-  if (list.origin !== 'default') return list
-  return excluded.origin === 'default' ? grade : excluded
+  return subject.inbound.flatMap((server) => {
+    const { level, settings } = server
+    if (level === 'none') return []
+    const protocols = settings(level === 'encrypt' ? 'smtpd_tls_mandatory_protocols' : 'smtpd_tls_protocols')
+    const { allowed } = protocolRange(protocols.value, subject.configuration.release)
+    return allowed.every((version) => version === 'tls13') ? [] : check(server, serverSuites(server))
+  })
 }
 
 function excluding(
@@ -27,31 +37,33 @@ function excluding(
   { excluded }: ServerSuites,
   words: readonly string[],
 ): PostfixFound['changes'] {
-  const before = excluded.value === '' ? [] : [excluded.value.replace(/[\s,]+$/, '')]
-  const missing = words.filter((word) => !excluded.value.split(/[\s,:]+/).includes(word))
-  return missing.length === 0 ? [] : [setWhere(excluded, server.service, [...before, ...missing].join(', '))]
+  const value = excludingToo(excluded, words)
+  return value === null ? [] : [setWhere(excluded, server.service, value)]
 }
 
 function suiteRule(
   code: PostfixRule['code'],
   weakness: Weakness,
   sentence: (count: number, example: string, title: string) => string,
+  inClients: PostfixRule['check'] = () => [],
 ): PostfixRule {
   return {
     code,
-    check: (subject) =>
-      overServers(subject, (server, suites) => {
+    check: (subject) => [
+      ...overServers(subject, (server, suites) => {
         const weak = suites.suites.filter((suite) => weakness.holds(suite))
         const [first] = weak
         if (first === undefined) return []
         const severity =
           code === 'config-cipher-anonymous' && server.role !== 'mx' ? ({ severity: 'high' } as const) : {}
-        const message = sentence(weak.length, first.openssl ?? first.name, server.title)
+        const message = naming(server.title, (whom) => sentence(weak.length, first.openssl ?? first.name, whom))
         const near = [suites.grade, server.settings('smtpd_tls_security_level')]
         return [
           about(subject, blamed(suites), message, excluding(server, suites, weakness.words), { near, ...severity }),
         ]
       }),
+      ...inClients(subject),
+    ],
   }
 }
 
@@ -67,37 +79,33 @@ const noForwardSecrecy: PostfixRule = suiteRule(
   weaknessesOf.noForwardSecrecy,
   (count, example, title) =>
     `The server on ${title} lets ${counted(count)} without forward secrecy through, such as ${example}.`,
+  noForwardSecrecyInClients,
 )
 
 const weak: PostfixRule = {
   code: 'config-cipher-weak',
-  check: (subject) =>
-    overServers(subject, (server, suites) => {
+  check: (subject) => [
+    ...overServers(subject, (server, suites) => {
       const { grade, list, excluded } = suites
-      const isWritten = list.origin !== 'default' || ['low', 'export', 'null'].includes(grade.value)
-      const current = suites.suites.filter(weaknessesOf.broken.holds)
-      // What only an old library still has is a finding where somebody asked for it by name.
-      const old = isWritten ? serverSuites(server, ALL_SUITES).suites.filter(weaknessesOf.broken.holds) : []
-      const [first] = current.length > 0 ? current : old
-      if (first === undefined) return []
-      const isOld = current.length === 0
-      const where = isOld ? 'with a library that still has them' : 'with every library'
-      const message = `The grade ${grade.value} of the server on ${server.title} lets ${counted(Math.max(current.length, old.length))} with broken ciphers through, such as ${first.openssl}, ${where}.`
-      const low = ['low', 'export', 'null'].includes(grade.value)
-      const changes = low
+      const broken = brokenSuites(grade.value, list, (universe) => serverSuites(server, universe).suites)
+      if (broken === null) return []
+      const message = naming(
+        server.title,
+        (whom) =>
+          `The grade ${grade.value} of the server on ${whom} lets ${counted(broken.suites.length)} with broken ciphers through, such as ${broken.example}, ${broken.where}.`,
+      )
+      const changes = WEAK_GRADES.has(grade.value)
         ? [setWhere(grade, server.service, 'medium')]
-        : excluding(
-            server,
-            suites,
-            weaknessesOf.broken.words.filter((word) => catches(word, isOld ? old : current)),
-          )
+        : excluding(server, suites, broken.words)
       return [
         about(subject, list.origin === 'default' ? grade : list, message, changes, {
           near: [excluded],
-          ...(isOld ? { severity: 'medium' } : {}),
+          ...(broken.isOld ? { severity: 'medium' } : {}),
         }),
       ]
     }),
+    ...brokenInClients(subject),
+  ],
 }
 
 const notRecommended: PostfixRule = {
@@ -109,7 +117,11 @@ const notRecommended: PostfixRule = {
       if (first === undefined) return []
       const tolerated = new Set(readCipherList(subject.profile.toleratedSuites, ALL_SUITES).suites)
       const insufficient = others.filter((suite) => !tolerated.has(suite))
-      const message = `The server on ${server.title} lets ${counted(others.length)} through that the profile ${subject.profile.name} does not list, such as ${(insufficient[0] ?? first).openssl}.`
+      const message = naming(
+        server.title,
+        (whom) =>
+          `The server on ${whom} lets ${counted(others.length)} through that the profile ${subject.profile.name} does not list, such as ${(insufficient[0] ?? first).openssl}.`,
+      )
       const good = new Set(readCipherList(subject.profile.goodSuites, ALL_SUITES).suites)
       const words = excludingWords(others, [...good])
       const severity = insufficient.length > 0 ? ({ severity: 'medium' } as const) : {}
@@ -139,10 +151,6 @@ function excludingWords(lesserOnes: readonly CipherSuite[], good: readonly Ciphe
   })
 }
 
-function catches(word: string, suites: readonly CipherSuite[]): boolean {
-  return readCipherList(word, suites).suites.length > 0
-}
-
 const order: PostfixRule = {
   code: 'config-cipher-order',
   check: (subject) =>
@@ -150,7 +158,10 @@ const order: PostfixRule = {
       const setting = server.settings('tls_preempt_cipherlist')
       if (!subject.profile.needsOrder || setting.value !== 'no' || lesser(subject, suites.suites).length === 0)
         return []
-      const message = `The server on ${server.title} lets lesser suites through and leaves the choice to the sender.`
+      const message = naming(
+        server.title,
+        (whom) => `The server on ${whom} lets lesser suites through and leaves the choice to the sender.`,
+      )
       return [
         // No change by itself: once the lesser suites are gone, the sender may choose.
         about(subject, setting, message, [], {
@@ -164,9 +175,7 @@ const order: PostfixRule = {
 const lowered: PostfixRule = {
   code: 'config-security-level-lowered',
   check: (subject) => {
-    const lists = ['high', 'medium', 'low', 'export', 'null'].map((grade) =>
-      subject.configuration.settings(`tls_${grade}_cipherlist`),
-    )
+    const lists = GRADES.map((grade) => subject.configuration.settings(`tls_${grade}_cipherlist`))
     return lists.flatMap((setting) => {
       const level = readCipherList(setting.value).securityLevel
       if (level === null || level > 1 || setting.origin === 'default') return []
@@ -244,10 +253,6 @@ const renegotiation: PostfixRule = {
     const change = setWhere(setting, null, [...words, 'NO_RENEGOTIATION'].join(', '))
     return [about(subject, setting, message, [change], { near: [settings('smtpd_tls_security_level')] })]
   },
-}
-
-function counted(count: number): string {
-  return count === 1 ? 'a suite' : `${count} suites`
 }
 
 /** Rules about suites and the key exchange of servers. */

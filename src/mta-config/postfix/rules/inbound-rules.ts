@@ -1,9 +1,18 @@
 import type { TlsVersion } from '../../../base/answer.ts'
+import { inWords } from '../../../base/in-words.ts'
 import { versionTitle } from '../../../registry/versions.ts'
-import type { ClientLevel } from '../outbound-client.ts'
-import { about, type PostfixFound, type PostfixRule, setWhere } from '../postfix-subject.ts'
-import { protocolRange, protocolsFrom } from '../protocols.ts'
-import type { Release } from '../release.ts'
+import { clientOffers } from '../client-offer.ts'
+import type { MasterService } from '../master-cf.ts'
+import type { Setting } from '../postfix-configuration.ts'
+import {
+  about,
+  naming,
+  type PostfixFound,
+  type PostfixRule,
+  type PostfixSubject,
+  setWhere,
+} from '../postfix-subject.ts'
+import { type ProtocolRange, protocolRange, protocolsFrom } from '../protocols.ts'
 
 const tlsOff: PostfixRule = {
   code: 'config-tls-off',
@@ -11,7 +20,11 @@ const tlsOff: PostfixRule = {
     ...subject.inbound.flatMap(({ settings, level, service, title, role }) => {
       if (level !== 'none') return []
       const setting = settings('smtpd_tls_security_level')
-      const message = `The server on ${title} does not offer STARTTLS: smtpd_tls_security_level is ${setting.value || 'empty'}.`
+      const message = naming(
+        title,
+        (whom) =>
+          `The server on ${whom} does not offer STARTTLS: smtpd_tls_security_level is ${setting.value || 'empty'}.`,
+      )
       const change = setWhere(setting, service, role === 'mx' ? 'may' : 'encrypt')
       return [about(subject, setting, message, [change], { near: [settings('smtpd_use_tls')] })]
     }),
@@ -37,7 +50,10 @@ const required: PostfixRule = {
     subject.inbound.flatMap(({ settings, level, role, title, service }) => {
       if (role !== 'mx' || level !== 'encrypt') return []
       const setting = settings('smtpd_tls_security_level')
-      const message = `The server on ${title} takes no mail in clear; senders without TLS cannot write to you.`
+      const message = naming(
+        title,
+        (whom) => `The server on ${whom} takes no mail in clear; senders without TLS cannot write to you.`,
+      )
       const advice = `${setting.name} = may   # and encrypt by -o for submission in master.cf`
       return subject.configuration.masters.length > 0
         ? [
@@ -65,10 +81,11 @@ const certificateMissing: PostfixRule = {
       const setting = settings(
         settings('smtpd_tls_cert_file').value === '' ? 'smtpd_tls_chain_files' : 'smtpd_tls_cert_file',
       )
-      const message =
+      const message = naming(title, (whom) =>
         setting.name === 'smtpd_tls_cert_file'
-          ? `The server on ${title} has no certificate on purpose; senders that verify cannot reach it.`
-          : `The server on ${title} is to speak TLS, but no certificate is named; it answers STARTTLS with a refusal.`
+          ? `The server on ${whom} has no certificate on purpose; senders that verify cannot reach it.`
+          : `The server on ${whom} is to speak TLS, but no certificate is named; it answers STARTTLS with a refusal.`,
+      )
       return [
         about(subject, setting, message, [], {
           near: [settings('smtpd_tls_security_level')],
@@ -97,62 +114,65 @@ const certificateTest: PostfixRule = {
 
 const OBSOLETE: readonly TlsVersion[] = ['ssl2', 'ssl3', 'tls10', 'tls11']
 
+/** A list of versions that counts for a server or for one offer of a client. */
+interface VersionList {
+  readonly setting: Setting
+  readonly near: Setting
+  readonly service: MasterService | null
+  readonly title: string
+  readonly text: string
+  readonly range: ProtocolRange
+}
+
+/** The lists that count: with DANE the looser one holds for receivers without TLSA records. */
+function versionLists({ inbound, outbound, configuration: { release } }: PostfixSubject): readonly VersionList[] {
+  const servers = inbound.flatMap(({ settings, level, service, title }): readonly VersionList[] => {
+    if (level === 'none') return []
+    const setting = settings(level === 'encrypt' ? 'smtpd_tls_mandatory_protocols' : 'smtpd_tls_protocols')
+    const range = protocolRange(setting.value, release)
+    const near = settings('smtpd_tls_security_level')
+    return [{ setting, near, service, title: `the server on ${title}`, text: setting.value, range }]
+  })
+  const clients = outbound.flatMap((client) =>
+    clientOffers(client, release).map(({ title, service, range, protocols, from }) => ({
+      setting: from.protocols,
+      near: client.settings('smtp_tls_security_level'),
+      service,
+      title,
+      text: protocols,
+      range,
+    })),
+  )
+  return [...servers, ...clients]
+}
+
 const obsolete: PostfixRule = {
   code: 'config-version-obsolete',
   check: (subject) => {
     const { release } = subject.configuration
-    const servers = subject.inbound.map(({ settings, level, service, title }) => ({
-      setting:
-        level === 'none'
-          ? null
-          : settings(level === 'encrypt' ? 'smtpd_tls_mandatory_protocols' : 'smtpd_tls_protocols'),
-      near: settings('smtpd_tls_security_level'),
-      service,
-      title: `the server on ${title}`,
-    }))
-    const clients = subject.outbound.flatMap(({ settings, level, service, title }) =>
-      clientProtocols(level).map((name) => ({
-        setting: settings(name),
-        near: settings('smtp_tls_security_level'),
-        service,
-        title,
-      })),
-    )
-    return [...servers, ...clients].flatMap(({ setting, near, service, title }) => {
-      if (setting === null) return []
-      const { allowed, invalid } = protocolRange(setting.value, release)
+    return versionLists(subject).flatMap(({ setting, near, service, title, text, range: { allowed, invalid } }) => {
       const old = OBSOLETE.filter((version) => allowed.includes(version))
       if (old.length === 0 || invalid.length > 0) return []
-      const how = setting.origin === 'default' ? `the default “${setting.value}”` : `“${setting.value}”`
-      const message = `${setting.name}, with ${how}, lets ${inWords(old.map(versionTitle))} through for ${title}.`
-      const severity =
-        old.some((version) => version === 'ssl2' || version === 'ssl3') && isWritten(setting.value, release)
-          ? 'high'
-          : undefined
-      const change = setWhere(setting, service, protocolsFrom('TLSv1.2', release))
+      const lost = protocolRange(text, release).allowed.filter((version) => !allowed.includes(version))
+      const gap = lost.length === 0 ? '' : `, and not ${inWords(lost.map(versionTitle))}, which stand above a gap`
+      const how = setting.origin === 'default' ? `the default “${text}”` : `“${text}”`
+      const message = naming(
+        title,
+        (whom) => `${setting.name}, with ${how}, lets ${inWords(old.map(versionTitle))} through for ${whom}${gap}.`,
+      )
+      // Lists that name a version are meant; an empty one leaves it to the library, and no current one has SSL any more.
+      const isMeant = text !== '' && old.some((version) => version === 'ssl2' || version === 'ssl3')
+      const value = protocolsFrom('TLSv1.2', release)
+      const isPolicy = setting.name === 'smtp_tls_policy_maps'
       return [
-        about(subject, setting, message, [change], { near: [near], ...(severity === undefined ? {} : { severity }) }),
+        about(subject, setting, message, isPolicy ? [] : [setWhere(setting, service, value)], {
+          near: [near],
+          advice: `protocols=${value.replaceAll(', ', ':')}   # in the entry of the policy table`,
+          ...(isMeant ? { severity: 'high' } : {}),
+        }),
       ]
     })
   },
-}
-
-/** The lists that count at a level: with DANE the looser one holds for receivers without TLSA records. */
-function clientProtocols(level: ClientLevel | null): readonly string[] {
-  if (level === null || level === 'none') return []
-  if (level === 'may') return ['smtp_tls_protocols']
-  return level === 'dane' ? ['smtp_tls_protocols', 'smtp_tls_mandatory_protocols'] : ['smtp_tls_mandatory_protocols']
-}
-
-/** Lists that name a version are meant; an empty one leaves it to the library, and no current one has SSL any more. */
-function isWritten(value: string, release: Release): boolean {
-  return (
-    value !== '' && protocolRange(value, release).allowed.some((version) => version === 'ssl3' || version === 'ssl2')
-  )
-}
-
-function inWords(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
 /** Rules about what servers offer. */

@@ -2,7 +2,15 @@ import type { OutboundClient } from '../outbound-client.ts'
 import { hasParameter } from '../parameter-reference.ts'
 import { readPolicyMaps } from '../policy-maps.ts'
 import type { PostfixChange } from '../postfix-change.ts'
-import { about, type PostfixFound, type PostfixRule, type PostfixSubject, setWhere } from '../postfix-subject.ts'
+import {
+  about,
+  naming,
+  type PostfixFound,
+  type PostfixRule,
+  type PostfixSubject,
+  setWhere,
+} from '../postfix-subject.ts'
+import { deadOffers } from './client-suites.ts'
 
 /** A policy server or table that knows of DANE or MTA-STS may raise the level of each domain. */
 function hasPolicies({ settings }: OutboundClient): boolean {
@@ -16,13 +24,18 @@ function toDane({ settings, service }: OutboundClient): readonly PostfixChange[]
 
 const cleartext: PostfixRule = {
   code: 'config-outbound-cleartext',
-  check: (subject) =>
-    subject.outbound.flatMap((client) => {
+  check: (subject) => [
+    ...subject.outbound.flatMap((client) => {
       if (client.level !== 'none') return []
       const setting = client.settings('smtp_tls_security_level')
-      const message = `No TLS for ${client.title}: smtp_tls_security_level is ${setting.value || 'empty'}.`
+      const message = naming(
+        client.title,
+        (whom) => `No TLS for ${whom}: smtp_tls_security_level is ${setting.value || 'empty'}.`,
+      )
       return [about(subject, setting, message, toDane(client), { near: [client.settings('smtp_use_tls')] })]
     }),
+    ...deadOffers(subject, false),
+  ],
 }
 
 const opportunistic: PostfixRule = {
@@ -32,7 +45,10 @@ const opportunistic: PostfixRule = {
       if (client.level !== 'may') return []
       const setting = client.settings('smtp_tls_security_level')
       const hint = hasPolicies(client) ? ', except to domains for which the policy table says otherwise' : ''
-      const message = `For ${client.title}, an attacker who strips STARTTLS, or forges a 454, reads the mail${hint}.`
+      const message = naming(
+        client.title,
+        (whom) => `For ${whom}, an attacker who strips STARTTLS, or forges a 454, reads the mail${hint}.`,
+      )
       const severity = hasPolicies(client) ? ({ severity: 'low' } as const) : {}
       return [
         about(subject, setting, message, toDane(client), { near: [client.settings('smtp_use_tls')], ...severity }),
@@ -49,7 +65,11 @@ const unauthenticated: PostfixRule = {
       const relay = settings('relayhost').value
       const message =
         relay === ''
-          ? `For ${title}, a forged certificate is taken for a good one, and mail to servers without TLS waits.`
+          ? naming(
+              title,
+              (whom) =>
+                `For ${whom}, a forged certificate is taken for a good one, and mail to servers without TLS waits.`,
+            )
           : `The certificate of ${relay} is not checked.`
       const advice =
         relay === '' ? 'smtp_tls_security_level = dane' : 'smtp_tls_security_level = secure   # with smtp_tls_CAfile'
@@ -59,8 +79,8 @@ const unauthenticated: PostfixRule = {
 
 const blocks: PostfixRule = {
   code: 'config-outbound-blocks-mail',
-  check: (subject) =>
-    subject.outbound.flatMap(({ settings, level, title, service }) => {
+  check: (subject) => [
+    ...subject.outbound.flatMap(({ settings, level, title, service }) => {
       const isStrict = level === 'verify' || level === 'secure' || level === 'dane-only' || level === 'fingerprint'
       // With a relay all mail goes to one server, and a transport of its own serves partners that were chosen.
       if (!isStrict || settings('relayhost').value !== '' || service !== null) return []
@@ -78,6 +98,8 @@ const blocks: PostfixRule = {
         }),
       ]
     }),
+    ...deadOffers(subject, true),
+  ],
 }
 
 const daneWithoutDnssec: PostfixRule = {
@@ -91,13 +113,21 @@ const daneWithoutDnssec: PostfixRule = {
       const found: PostfixFound[] = []
       if (wantsDane && support.value !== 'dnssec') {
         const instead = level === 'dane' ? 'Postfix warns and uses “may”' : 'Postfix defers all of it'
-        const message = `For ${title}, DANE is asked for without DNSSEC: smtp_dns_support_level is ${support.value || 'empty'}, so that ${instead}.`
+        const message = naming(
+          title,
+          (whom) =>
+            `For ${whom}, DANE is asked for without DNSSEC: smtp_dns_support_level is ${support.value || 'empty'}, so that ${instead}.`,
+        )
         const near = [settings('smtp_tls_security_level')]
         found.push(about(subject, support, message, [setWhere(support, service, 'dnssec')], { near }))
       }
       // DANE needs what only the DNS can sign (postconf(5), smtp_dns_support_level).
       if (wantsDane && lookup.origin !== 'default' && lookup.value !== 'dns') {
-        const message = `For ${title}, names are also looked up elsewhere than in the DNS (${lookup.value}), which DANE cannot trust.`
+        const message = naming(
+          title,
+          (whom) =>
+            `For ${whom}, names are also looked up elsewhere than in the DNS (${lookup.value}), which DANE cannot trust.`,
+        )
         found.push(about(subject, lookup, message, [setWhere(lookup, service, 'dns')]))
       }
       return found
@@ -160,9 +190,11 @@ const trustAnchors: PostfixRule = {
       if (level === null || level === 'none' || level === 'fingerprint' || hasAnchors(settings)) return []
       const isRequired = level === 'verify' || level === 'secure'
       const setting = settings('smtp_tls_CAfile')
-      const message = isRequired
-        ? `For ${title}, certificates have to be valid, but there is no authority to verify them with: all mail waits.`
-        : `For ${title}, no certificate can be verified, so that the log calls every receiver untrusted.`
+      const message = naming(title, (whom) =>
+        isRequired
+          ? `For ${whom}, certificates have to be valid, but there is no authority to verify them with: all mail waits.`
+          : `For ${whom}, no certificate can be verified, so that the log calls every receiver untrusted.`,
+      )
       const change = setWhere(setting, service, '/etc/ssl/certs/ca-certificates.crt')
       return [
         about(subject, setting, message, [change], {

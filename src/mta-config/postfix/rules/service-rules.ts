@@ -1,5 +1,5 @@
 import type { InboundService } from '../inbound-service.ts'
-import { about, type PostfixRule, setWhere } from '../postfix-subject.ts'
+import { about, naming, type PostfixRule, setWhere } from '../postfix-subject.ts'
 
 const authInClear: PostfixRule = {
   code: 'config-auth-in-clear',
@@ -9,10 +9,11 @@ const authInClear: PostfixRule = {
       const { settings, service, title, level } = server
       const setting = settings('smtpd_tls_auth_only')
       if (setting.value === 'yes') return []
-      const message =
+      const message = naming(title, (whom) =>
         level === 'none'
-          ? `The server on ${title} takes logins and has no TLS.`
-          : `The server on ${title} takes logins without TLS too: smtpd_tls_auth_only is ${setting.value}.`
+          ? `The server on ${whom} takes logins and has no TLS.`
+          : `The server on ${whom} takes logins without TLS too: smtpd_tls_auth_only is ${setting.value}.`,
+      )
       return [
         about(subject, setting, message, [setWhere(setting, service, 'yes')], {
           near: [settings('smtpd_sasl_auth_enable')],
@@ -25,7 +26,10 @@ const authInClear: PostfixRule = {
       if (auth.value !== 'yes' || (level !== 'may' && level !== 'none') || options.includes('noplaintext')) return []
       const setting = settings('smtp_tls_security_level')
       const relay = settings('relayhost').value || 'the relay'
-      const message = `For ${title}, the password for ${relay} goes out in clear when STARTTLS does not appear.`
+      const message = naming(
+        title,
+        (whom) => `For ${whom}, the password for ${relay} goes out in clear when STARTTLS does not appear.`,
+      )
       return [about(subject, setting, message, [setWhere(setting, null, 'encrypt')], { near: [auth] })]
     }),
   ],
@@ -44,12 +48,15 @@ const submissionOptional: PostfixRule = {
       // On port 465 the client speaks TLS first: it takes the wrapper mode, which no level stands for.
       const wrap = settings('smtpd_tls_wrappermode')
       if (role === 'submissions') {
-        const message = `Clients expect TLS from the first octet on ${title}, and the service waits for STARTTLS.`
+        const message = naming(
+          title,
+          (whom) => `Clients expect TLS from the first octet on ${whom}, and the service waits for STARTTLS.`,
+        )
         return [
           about(subject, wrap, message, [{ kind: 'set', name: wrap.name, value: 'yes', service }], { near: [setting] }),
         ]
       }
-      const message = `TLS is optional on ${title}; mail programs of your users all have it.`
+      const message = naming(title, (whom) => `TLS is optional on ${whom}; mail programs of your users all have it.`)
       return [about(subject, setting, message, [{ kind: 'set', name: setting.name, value: 'encrypt', service }])]
     }),
 }

@@ -1,3 +1,5 @@
+import { clientOffers } from '../client-offer.ts'
+import { GRADES } from '../grade-suites.ts'
 import type { MasterService } from '../master-cf.ts'
 import { CLIENT_LEVELS, isMandatory } from '../outbound-client.ts'
 import type { Setting, Settings } from '../postfix-configuration.ts'
@@ -14,7 +16,7 @@ const WORDS: readonly { readonly name: string; readonly words: readonly string[]
   ...['smtpd', 'smtp', 'lmtp'].flatMap((side) =>
     ['ciphers', 'mandatory_ciphers'].map((kind) => ({
       name: `${side}_tls_${kind}`,
-      words: ['export', 'low', 'medium', 'high', 'null'],
+      words: [...GRADES].toReversed(),
     })),
   ),
   { name: 'smtp_dns_support_level', words: ['disabled', 'enabled', 'dnssec', ''] },
@@ -141,17 +143,18 @@ function isEnforcing(
 
 /** Cipher lists of grades that neither side uses. */
 function gradesThatNobodyUses(subject: PostfixSubject): readonly PostfixFound[] {
-  const { settings } = subject.configuration
+  const { settings, release } = subject.configuration
   const used = new Set([
     ...subject.inbound.map(
       ({ settings: own, level }) =>
         own(level === 'encrypt' ? 'smtpd_tls_mandatory_ciphers' : 'smtpd_tls_ciphers').value,
     ),
+    ...subject.outbound.flatMap((client) => clientOffers(client, release).map(({ grade }) => grade)),
     ...['smtp_tls_ciphers', 'smtp_tls_mandatory_ciphers', 'lmtp_tls_ciphers', 'lmtp_tls_mandatory_ciphers'].map(
       (name) => settings(name).value,
     ),
   ])
-  return ['high', 'medium', 'low', 'export', 'null'].flatMap((grade) => {
+  return GRADES.flatMap((grade) => {
     const setting = settings(`tls_${grade}_cipherlist`)
     if (setting.origin !== 'main' || used.has(grade)) return []
     const message = `No server and no client here uses the grade ${grade}, so that its list counts nowhere.`

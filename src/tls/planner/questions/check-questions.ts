@@ -11,7 +11,7 @@ import { isFree, type Question, undecided, type View } from '../view.ts'
  * Checks that are still open and not under way. They ride on hellos that ask about suites anyway; each hello makes the first
  * that the server's choice allows.
  */
-export function ridingChecks(view: View): readonly AfterCheck[] {
+function ridingChecks(view: View): readonly AfterCheck[] {
   const { knowledge } = view
   const checks: AfterCheck[] = []
   if (isOpen(view, 'heartbleed')) checks.push({ check: 'heartbleed' })
@@ -19,6 +19,12 @@ export function ridingChecks(view: View): readonly AfterCheck[] {
   if (padding !== null && padding.fixed === null) checks.push({ check: 'robot', variant: padding.variant })
   if (knowledge.vulnerabilities.ccsInjection.state === 'unknown' && isOpen(view, 'ccs')) checks.push({ check: 'ccs' })
   return checks
+}
+
+/** Lets checks ride along with a hello, on one at a time. */
+export function withChecks(view: View, probe: Probe): Probe {
+  const after = ridingChecks(view)
+  return probe.kind === 'hello' && after.length > 0 ? { ...probe, after } : probe
 }
 
 /** Checks for which no hello came by: asked with suites that are known to be accepted, each once. */

@@ -1,6 +1,7 @@
 import { acceptedSuites, type GroupVersion, type Knowledge } from '../knowledge.ts'
 import type { HelloOffer } from '../offer.ts'
 import { offerGroups } from '../offers.ts'
+import type { Probe } from '../probe.ts'
 import {
   chaChaLast,
   groupUniverse,
@@ -12,6 +13,7 @@ import {
   WEAK_CURVES,
 } from '../universe.ts'
 import { hello, isFree, type Question, suitesInFlight, undecided, type View } from '../view.ts'
+import { withChecks } from './check-questions.ts'
 
 /** Whether any group with a post-quantum part is accepted. */
 export const postQuantumQuestion: Question = (view) => {
@@ -46,7 +48,7 @@ export const weakCurvesQuestion: Question = (view) => {
 /**
  * Every group of a version, by leaving out what was chosen. The hello carries suites that are known to be accepted, so that
  * a refusal is the groups'. Open suites ride along: in front where the client's order decides or may decide, so that each
- * answer brings a suite as well; alone, where the server's order decides or seems to, as long as they are the usual ones of TLS 1.3.
+ * answer brings a suite as well; alone, where the server's order decides or seems to, as long as they are usual ones.
  */
 export function groupsQuestion(version: GroupVersion): Question {
   const goal = `groups ${version}`
@@ -57,19 +59,22 @@ export function groupsQuestion(version: GroupVersion): Question {
     const open = groupUniverse(version).filter((group) => !answers.has(group))
     const proven = acceptedSuites(knowledge, version).filter((suite) => decidesGroups(version, suite))
     if (open.length === 0 || proven.length === 0) return []
+    const ask = (suites: readonly number[]): readonly Probe[] => {
+      const probe = hello(goal, offerGroups(knowledge, version, suites, open))
+      return [version === 'tls13' ? probe : withChecks(view, probe)]
+    }
     const riders = freeRiders(view, version)
     const usual = chaChaLast(riders.filter((suite) => USUAL_SUITES.has(suite)))
     if (knowledge.preference[version] === 'server' || arePassedOver(knowledge, version, usual)) {
       const mayRide = usual.length > 0 && !knowledge.refusals.some(({ offer }) => isRide(knowledge, version, offer))
-      if (mayRide) return [hello(goal, offerGroups(knowledge, version, usual, open))]
-      return [hello(goal, offerGroups(knowledge, version, proven.toReversed(), open))]
+      return ask(mayRide ? usual : proven.toReversed())
     }
-    return [hello(goal, offerGroups(knowledge, version, [...riders, ...proven.toReversed()], open))]
+    return ask([...riders, ...proven.toReversed()])
   }
 }
 
-/** Suites of TLS 1.3 that nearly every server has. In older versions a suite that rides is missing where the order is found out. */
-const USUAL_SUITES: ReadonlySet<number> = new Set([0x1301, 0x1302, 0x1303])
+/** Suites that nearly every server has: those of TLS 1.3, and those with authenticated encryption for an RSA key in TLS 1.2. */
+const USUAL_SUITES: ReadonlySet<number> = new Set([0x1301, 0x1302, 0x1303, 0xc02f, 0xc030, 0xcca8])
 
 /**
  * True when these suites stood in front once and another was chosen: most likely the server has an order of its own, and they

@@ -2,8 +2,8 @@ import type { TlsVersion } from '../../../base/answer.ts'
 import { acceptedSuites, isStalled, type Knowledge } from '../knowledge.ts'
 import type { Probe } from '../probe.ts'
 import { groupUniverse, isUnlikely, RANK_CUTS, rankOf, suiteUniverse } from '../universe.ts'
-import { askSuites, type Question, suitesInFlight, undecided, type View } from '../view.ts'
-import { ridingChecks } from './check-questions.ts'
+import { askSuites, type Question, suitesInFlight, undecided } from '../view.ts'
+import { withChecks } from './check-questions.ts'
 
 /** A part of a suite list that is worth a lane of its own; each part costs one more refusal. */
 const PART_SUITES = 24
@@ -36,12 +36,6 @@ export function suitesQuestion(version: TlsVersion): Question {
       .slice(0, room)
       .map((probe, at) => (at === 0 && version !== 'tls13' ? withChecks(view, probe) : probe))
   }
-}
-
-/** Lets checks ride along, on one hello at a time. */
-function withChecks(view: View, probe: Probe): Probe {
-  const after = ridingChecks(view)
-  return probe.kind === 'hello' && after.length > 0 ? { ...probe, after } : probe
 }
 
 /** In TLS 1.3 the usual suites come to light with the groups, so the rest waits for those. */

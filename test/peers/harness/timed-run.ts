@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { tellGuardian } from '../../test/peers/harness/guardian.ts'
+import { tellGuardian } from './guardian.ts'
 
 /** How a command ended, what it said and what it took. */
 export interface TimedRun {
@@ -19,9 +19,11 @@ export interface TimedRun {
 export interface TimedRunOptions {
   /** Variables besides PATH; by default home and temporary files are in the run's folder. */
   readonly environment?: NodeJS.ProcessEnv
+  /** After this time the command is ended with all that it started. By default a quarter of an hour. */
+  readonly timeoutMilliseconds?: number
 }
 
-/** A scanner that takes longer than this is stuck. */
+/** What takes longer than this is stuck. */
 const LONGEST_RUN_MILLISECONDS = 900_000
 
 /**
@@ -50,7 +52,7 @@ export async function timedRun(
     throw error
   }
   tellGuardian('group', pid)
-  const timer = setTimeout(() => process.kill(-pid, 'SIGKILL'), LONGEST_RUN_MILLISECONDS)
+  const timer = setTimeout(() => process.kill(-pid, 'SIGKILL'), options.timeoutMilliseconds ?? LONGEST_RUN_MILLISECONDS)
   const [code, signal] = await once(child, 'close')
   clearTimeout(timer)
   tellGuardian('no-group', pid)

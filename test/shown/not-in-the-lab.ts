@@ -1,0 +1,15 @@
+import type { RuleCode } from '../../src/judge/codes.ts'
+
+/** Findings that no domain of the lab leads to, each with the reason. All others must be shown by at least one. */
+export const NOT_IN_THE_LAB: Readonly<Partial<Record<RuleCode, string>>> = {
+  'smtp-greeting-slow':
+    'it is found from fifteen seconds on, and an audit of the lab waits for half of that; a test of a real server shows it',
+  'tls-early-data':
+    'the TLS library of Node.js, which serves the lab, cannot allow early data; a test of a real server shows it',
+  'tls-extension-intolerance':
+    'a server that chokes on a wide hello is asked more plainly until it answers, and no probe tells yet which extension it was',
+  'cert-lifetime-long':
+    'it binds public authorities, and the one of the lab is private; a test of a real server whose authority is taken for a public one shows it',
+  'mta-sts-id-unchanged':
+    'it compares two audits; mta-sts-id-unchanged.lab shows it to whoever audits it twice and hands over the earlier report',
+}
