@@ -242,7 +242,7 @@ describe('usage of wiretight dns', () => {
     {
       name: 'no anchors in a file',
       words: ['x.lab', 'A', '--trust-anchor', import.meta.filename],
-      says: 'trust anchors',
+      says: 'trust anchor file',
     },
     { name: 'the lab and another resolver', words: ['x.lab', 'A', '--lab', '--iterate'], says: '--lab' },
     { name: 'no such file', words: ['x.lab', 'A', '--trust-anchor', '/no/such'], says: 'file-unreadable' },

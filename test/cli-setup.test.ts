@@ -50,6 +50,21 @@ describe('wiretight setup', () => {
     expect(json.mtaSts.policy).toContain('mode: enforce')
   })
 
+  test('a domain that takes no mail has nothing to publish', async () => {
+    const { code, json } = await setup('null-mx.lab')
+    expect(code).toBe(0)
+    expect([json.mtaSts.isDone, json.tlsRpt.isDone]).toEqual([true, true])
+  })
+
+  test('as long as it is not known where the mail goes, nothing is said to be in order', async () => {
+    const { code, stdout } = await runCli(['setup', 'bogus.lab', '--lab'])
+    expect(code).toBe(3)
+    expect(stdout).toContain('nothing can be written down')
+    expect(stdout).not.toMatch(/in order|mta-sts\.bogus/)
+    const { json } = await setup('bogus.lab')
+    expect(json).toMatchObject({ mtaSts: null, tlsRpt: null, dnssec: null, dane: null })
+  })
+
   test('an unsigned zone is named', async () => {
     const { json } = await setup('unsigned.lab')
     expect(json.dnssec).toEqual({ isDone: false, unsigned: ['unsigned.lab'] })

@@ -1,29 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { coverageOf } from '../src/dane/coverage.ts'
-import { certificateSubject, generateTlsa, type TlsaParameters } from '../src/dane/generate.ts'
 import { lookupTlsa, type TlsaFacts } from '../src/dane/lookup-tlsa.ts'
-import { type MatchInput, type MatchVerdict, matchChain, matchRawKey } from '../src/dane/match.ts'
+import { type MatchVerdict, matchRawKey } from '../src/dane/match.ts'
 import { referenceNames } from '../src/dane/reference-names.ts'
 import { planRollover } from '../src/dane/rollover.ts'
 import { decideDomain, decideHost, type MetHost } from '../src/dane/sender-decision.ts'
 import { type Standing, standingOf } from '../src/dane/standing.ts'
-import type { Resolver, TlsaRecord } from '../src/dns/lookup.ts'
+import type { Resolver } from '../src/dns/lookup.ts'
 import { makeChain, makeParty, NOW, type Party } from './dane-chains.ts'
+import { matching, record } from './dane-matching.ts'
 import { daneResolver } from './dane-resolver.ts'
 
 /* The requirements of DANE for SMTP (RFC 7672, with RFC 6698 and RFC 7671), one by one. */
 
 const { root, authority, server, sent } = makeChain()
 const stranger = makeParty({ cn: 'Stranger', ca: true })
-
-function record(parameters: string, { der }: Pick<Party, 'der'>): TlsaRecord {
-  const [usage, selector, matching] = parameters.split(' ').map(Number)
-  return generateTlsa(certificateSubject(der), { usage, selector, matching } as TlsaParameters)
-}
-
-function match(records: readonly TlsaRecord[], more: Partial<MatchInput> = {}): MatchVerdict {
-  return matchChain({ records, chainDer: sent, referenceNames: ['mx.example.org'], now: NOW, ...more })
-}
+const match = matching(sent)
 
 async function search(host: string, resolver: Resolver = daneResolver()): Promise<TlsaFacts> {
   const [v4, v6] = await Promise.all([resolver.lookup(host, 'A'), resolver.lookup(host, 'AAAA')])

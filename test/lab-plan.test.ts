@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { audit } from '../src/audit/audit.ts'
 import type { AuditEnvironment } from '../src/audit/environment.ts'
-import { DEFAULT_OPTIONS, PATIENCE } from '../src/audit/real-environment.ts'
+import { DEFAULT_OPTIONS } from '../src/audit/real-environment.ts'
 import { parseTarget } from '../src/audit/target.ts'
-import { specialKind } from '../src/base/ip-address.ts'
 import { judge } from '../src/judge/judge.ts'
 import { type Lab, startLab } from '../src/lab/lab.ts'
-import { LAB_AUTHORITY } from '../src/lab/lab-authority.ts'
 import { planOf } from '../src/report/plan.ts'
+import { LAB_NOW, labEnvironment } from './support/lab-reports.ts'
 
 /* Plans for domains of the lab, after a whole audit of each. */
 
-const NOW = new Date('2026-11-24T08:00:00Z')
 const DOMAINS = [
   'postfix-default.lab',
   'legacy.lab',
@@ -33,18 +31,8 @@ let lab: Lab
 let environment: AuditEnvironment
 
 beforeAll(async () => {
-  lab = await startLab(NOW, { pace: 50, wanted: [...DOMAINS] })
-  environment = {
-    resolver: lab.resolver,
-    dial: lab.dial,
-    roots: { kind: 'file', pem: [lab.rootPem] },
-    authorities: [LAB_AUTHORITY],
-    ehloName: 'probe.wiretight.lab',
-    now: () => NOW,
-    specialKind: (address) => (specialKind(address) === 'documentation' ? null : specialKind(address)),
-    patience: { ...PATIENCE, backOffMilliseconds: 10 },
-    version: 'test',
-  }
+  lab = await startLab(LAB_NOW, { pace: 50, wanted: [...DOMAINS] })
+  environment = labEnvironment(lab)
 })
 
 afterAll(() => lab.close())

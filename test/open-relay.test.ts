@@ -43,7 +43,9 @@ describe('a survey', () => {
   })
 
   test('finds an open relay on one more connection, the last', async () => {
-    const [facts, without] = [await survey('open-relay.lab', ASKING), await survey('open-relay.lab', QUICK)]
+    // One lane alone makes the number of connections certain.
+    const facts = await survey('open-relay.lab', { ...ASKING, lanes: 1 })
+    const without = await survey('open-relay.lab', { ...QUICK, lanes: 1 })
     const { answer, reply, transcript } = facts.smtp.relay
     const by = without.probes.length
     expect(answer).toEqual({ state: 'accepted', by })
@@ -122,6 +124,6 @@ describe('wiretight check', () => {
       'takes mail from anybody for anybody: RCPT TO:<wiretight@example.org> is answered 250 2.1.5 Ok',
     )
     const full = await runCli(['check', 'open-relay.lab', '--lab', '--full'])
-    expect(full.stdout).not.toMatch(/relay(?!\.lab)|not asked/)
+    expect(full.stdout).not.toMatch(/relay(?!\.lab)/)
   })
 })

@@ -1,6 +1,6 @@
 import { isSettled } from '../base/answer.ts'
 import { STAPLES } from '../base/limits.ts'
-import type { ChainFact, DhFact, ServerFacts, StartTlsTally } from '../facts/server-facts.ts'
+import type { ChainFact, DhFact, ServerFacts, StapleFact, StartTlsTally } from '../facts/server-facts.ts'
 
 /**
  * The facts of a survey that went on from earlier ones: answers are the later survey's, which knew the earlier; what is a
@@ -18,7 +18,7 @@ export function joinFacts(earlier: ServerFacts, later: ServerFacts): ServerFacts
     },
     dh: unique([...earlier.dh, ...later.dh], dhKey),
     chains: unique([...earlier.chains, ...later.chains], chainKey),
-    staples: unique([...later.staples, ...earlier.staples], ({ response }) => response).slice(0, STAPLES),
+    staples: joinStaples(earlier, later),
     verification: earlier.verification.state === 'unknown' ? later.verification : earlier.verification,
     features: isSettled(later.features.earlyData)
       ? later.features
@@ -37,6 +37,12 @@ function joinTallies(one: StartTlsTally, other: StartTlsTally): StartTlsTally {
     refusedTemporarily: one.refusedTemporarily + other.refusedTemporarily,
     refused: one.refused + other.refused,
   }
+}
+
+/** The later survey's first: a response has an end, and there is room for some only. */
+function joinStaples(earlier: ServerFacts, later: ServerFacts): readonly StapleFact[] {
+  const known = new Set(later.staples.map(({ response }) => response))
+  return [...later.staples, ...earlier.staples.filter(({ response }) => !known.has(response))].slice(0, STAPLES)
 }
 
 function dhKey({ version, suite, primeSha256 }: DhFact): string {

@@ -9,6 +9,7 @@ import {
   nothingKnown,
   type SuiteAnswers,
 } from '../tls/planner/knowledge.ts'
+import { plainSelection } from '../tls/planner/plain-selection.ts'
 import { HANDSHAKE_GOALS, type HandshakeGoal } from '../tls/planner/probe.ts'
 import { groupUniverse, suiteUniverse } from '../tls/planner/universe.ts'
 
@@ -142,19 +143,6 @@ function rememberedChoice(version: TlsVersion, suite: number, suites: readonly n
       fallbackScsv: false,
       sni: true,
     },
-    selected: {
-      kind: 'selected',
-      version,
-      suite,
-      group: null,
-      compression: false,
-      extensions: [],
-      dh: null,
-      signatureScheme: null,
-      certificates: [],
-      ocspStaple: null,
-      retry: false,
-      sessionId: new Uint8Array(0),
-    },
+    selected: plainSelection(version, suite),
   }
 }

@@ -43,7 +43,7 @@ describe('generateTlsa', () => {
     )
     expect(attemptSync(() => generateTlsa(key, parameters('3 0 1')))).toMatchObject({
       ok: false,
-      failure: { code: 'option-invalid', option: 'selector' },
+      failure: { code: 'option-invalid', option: '--selector' },
     })
   })
 

@@ -104,5 +104,5 @@ export function zoneLine(record: TlsaRecord, { name, port, ttlSeconds }: TlsaOwn
 function certificateOf(subject: TlsaSubject): Uint8Array {
   return subject.kind === 'certificate'
     ? subject.der
-    : fail({ code: 'option-invalid', option: 'selector', reason: 'a key alone is no certificate; take selector 1' })
+    : fail({ code: 'option-invalid', option: '--selector', reason: 'a key alone is no certificate; take selector 1' })
 }

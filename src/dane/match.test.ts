@@ -1,23 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { dnsConstraints, makeChain, makeParty, NOW, type Party } from '../../test/dane-chains.ts'
+import { dnsConstraints, makeChain, makeParty } from '../../test/dane-chains.ts'
+import { matching, record } from '../../test/dane-matching.ts'
 import { toHex } from '../base/hex.ts'
 import type { TlsaRecord } from '../dns/lookup.ts'
 import { associationData } from './association.ts'
-import { certificateSubject, generateTlsa, type TlsaParameters } from './generate.ts'
-import { type MatchInput, type MatchVerdict, matchChain, matchRawKey } from './match.ts'
+import { type MatchVerdict, matchRawKey } from './match.ts'
 
 const { root, authority, server, sent } = makeChain()
 const stranger = makeParty({ cn: 'Stranger', ca: true })
-
-/** The record of a party: `record('2 1 1', root)`. */
-function record(parameters: string, { der }: Pick<Party, 'der'>): TlsaRecord {
-  const [usage, selector, matching] = parameters.split(' ').map(Number)
-  return generateTlsa(certificateSubject(der), { usage, selector, matching } as TlsaParameters)
-}
-
-function match(records: readonly TlsaRecord[], more: Partial<MatchInput> = {}): MatchVerdict {
-  return matchChain({ records, chainDer: sent, referenceNames: ['mx.example.org'], now: NOW, ...more })
-}
+const match = matching(sent)
 
 /** `authenticated 3 1 1 @0`, `failed expired @1`, `unusable`. */
 function brief(verdict: MatchVerdict): string {

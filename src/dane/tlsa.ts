@@ -61,7 +61,7 @@ export type Usability =
   | { readonly usable: false; readonly why: UnusableWhy }
 
 /** Octets of the digests, by matching type. */
-export const DIGEST_OCTETS: Readonly<Record<1 | 2, number>> = { 1: 32, 2: 64 }
+const DIGEST_OCTETS: Readonly<Record<1 | 2, number>> = { 1: 32, 2: 64 }
 
 /**
  * Parses a record for use.

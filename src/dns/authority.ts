@@ -1,7 +1,7 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer, isIPv6, type Server, type Socket } from 'node:net'
-import { attemptSync } from '../base/failure.ts'
+import { attemptSync, fail } from '../base/failure.ts'
 import { Writer } from '../base/writer.ts'
 import { EDNS_UDP_BYTES } from './wire/edns.ts'
 import { type Message, readMessage, writeMessage } from './wire/message.ts'
@@ -14,6 +14,9 @@ const IDLE_MILLISECONDS = 10_000
 
 /** Connections at a time. */
 const CONNECTIONS = 200
+
+/** Queries of one connection that are answered at a time. */
+const PIPELINED = 100
 
 /** The UDP limit of a client without EDNS. RFC 1035 section 4.2.1. */
 const PLAIN_UDP_BYTES = 512
@@ -36,32 +39,57 @@ export interface DnsServer {
   close(): Promise<void>
 }
 
-/** Starts an authoritative server for zones, on UDP and TCP of one port; port 0 takes a free one. */
-export function startAuthority(at: { address: string; port: number }, zones: readonly Zone[]): Promise<DnsServer> {
+/** Where a server listens. */
+interface Place {
+  readonly address: string
+  readonly port: number
+}
+
+/**
+ * Starts an authoritative server for zones, on UDP and TCP of one port; port 0 takes a free one.
+ *
+ * @throws ProbeError `port-unusable`
+ */
+export function startAuthority(at: Place, zones: readonly Zone[]): Promise<DnsServer> {
   return startDnsServer(at, (query) => respondFromZones(zones, query))
 }
 
-/** Starts a server that answers as `respond` says, on UDP and TCP of one port; port 0 takes a free one. */
-export async function startDnsServer(at: { address: string; port: number }, respond: Responder): Promise<DnsServer> {
+/**
+ * Starts a server that answers as `respond` says, on UDP and TCP of one port; port 0 takes a free one.
+ *
+ * @throws ProbeError `port-unusable`
+ */
+export async function startDnsServer({ address, port }: Place, respond: Responder): Promise<DnsServer> {
   for (let attempt = 1; ; attempt += 1) {
-    const udp = createSocket(isIPv6(at.address) ? 'udp6' : 'udp4')
-    udp.bind(at.port, at.address)
-    await once(udp, 'listening')
-    const { port } = udp.address()
+    const udp = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
     const sockets = new Set<Socket>()
     const tcp = createServer((socket) => serveTcp(socket, sockets, respond))
     tcp.maxConnections = CONNECTIONS
-    try {
-      tcp.listen(port, at.address)
-      await once(tcp, 'listening')
-    } catch (error) {
-      udp.close()
-      if (at.port === 0 && attempt < PORT_ATTEMPTS) continue
-      throw error
+    const errno = await listen(udp, tcp, { address, port })
+    if (errno === null) {
+      serveUdp(udp, respond)
+      return { address, port: udp.address().port, close: () => close(udp, tcp, sockets) }
     }
-    serveUdp(udp, respond)
-    return { address: at.address, port, close: () => close(udp, tcp, sockets) }
+    udp.close()
+    const isTwinTaken = port === 0 && errno === 'EADDRINUSE'
+    if (!isTwinTaken || attempt >= PORT_ATTEMPTS) return fail({ code: 'port-unusable', address, port, errno })
   }
+}
+
+/** Null when both listen, or the kernel's name for what is in the way. */
+async function listen(udp: UdpSocket, tcp: Server, { address, port }: Place): Promise<string | null> {
+  try {
+    udp.bind(port, address)
+    await once(udp, 'listening')
+    tcp.listen(udp.address().port, address)
+    await once(tcp, 'listening')
+  } catch (error) {
+    if (error instanceof Error && 'errno' in error && 'code' in error) return String(error.code)
+    throw error
+  }
+  // A connection that could not be accepted (too many open files) is lost; the next one may not be.
+  tcp.on('error', () => {})
+  return null
 }
 
 function serveUdp(udp: UdpSocket, respond: Responder): void {
@@ -80,23 +108,43 @@ function serveUdp(udp: UdpSocket, respond: Responder): void {
 function serveTcp(socket: Socket, sockets: Set<Socket>, respond: Responder): void {
   sockets.add(socket)
   let buffer: Uint8Array = new Uint8Array(0)
+  let open = 0
   socket.setNoDelay(true)
   socket.setTimeout(IDLE_MILLISECONDS, () => socket.destroy())
   socket.on('error', () => {})
   socket.on('close', () => sockets.delete(socket))
+  socket.on('drain', serveNext)
   socket.on('data', (chunk: Uint8Array) => {
     buffer = buffer.length === 0 ? chunk : Buffer.concat([buffer, chunk])
-    while (buffer.length >= 2) {
-      const end = 2 + ((buffer[0] ?? 0) << 8) + (buffer[1] ?? 0)
-      if (buffer.length < end) return
+    serveNext()
+  })
+
+  /** Who asks and does not read is not listened to meanwhile, or its answers would fill the memory. */
+  function serveNext(): void {
+    let end = messageEnd(buffer)
+    for (; end !== null && open < PIPELINED && !socket.writableNeedDrain; end = messageEnd(buffer)) {
       const query = buffer.subarray(2, end)
       buffer = buffer.subarray(end)
-      void reply(query, 'tcp', respond).then((octets) => {
-        if (octets === null || socket.destroyed) return
-        socket.write(new Writer().vector(2, (writer) => writer.bytes(octets)).finish())
-      })
+      open += 1
+      void reply(query, 'tcp', respond).then(send)
     }
-  })
+    if (end === null) socket.resume()
+    else socket.pause()
+  }
+
+  function send(octets: Uint8Array | null): void {
+    open -= 1
+    if (socket.destroyed) return
+    if (octets !== null) socket.write(new Writer().vector(2, (writer) => writer.bytes(octets)).finish())
+    serveNext()
+  }
+}
+
+/** Where the first message in a buffer ends, its two octets of length counted; null while it is not whole. */
+function messageEnd(buffer: Uint8Array): number | null {
+  if (buffer.length < 2) return null
+  const end = 2 + ((buffer[0] ?? 0) << 8) + (buffer[1] ?? 0)
+  return buffer.length < end ? null : end
 }
 
 async function reply(bytes: Uint8Array, transport: 'udp' | 'tcp', respond: Responder): Promise<Uint8Array | null> {

@@ -188,6 +188,27 @@ describe('other ways', () => {
     expect(await attempt(() => openResolver(options({ resolver })))).toMatchObject({ ok: false, failure: { code } })
   })
 
+  it.each([
+    { name: 'silent', server: () => silent.address(), failure: { code: 'dns-timeout', name: 'dns.lab' } },
+    { name: 'failing', server: () => broken, failure: { code: 'dns-rcode', name: 'dns.lab', rcode: 'SERVFAIL' } },
+  ])('a name whose address only $name servers know is not one without an address', async ({ server, failure }) => {
+    const opening = openResolver(options({ resolver: 'tls://dns.lab', systemServers: [server()] }))
+    expect(await attempt(() => opening)).toMatchObject({ ok: false, failure })
+  })
+
+  it('the search for the address of a name can be cancelled', async () => {
+    const controller = new AbortController()
+    const { signal } = controller
+    const systemServers = [silent.address()]
+    const start = performance.now()
+    const opening = attempt(() =>
+      openResolver(options({ resolver: 'https://dns.lab/', systemServers, signal, timeoutMilliseconds: 5_000 })),
+    )
+    setTimeout(() => controller.abort(), 20)
+    expect(await opening).toMatchObject({ ok: false, failure: { code: 'cancelled' } })
+    expect(performance.now() - start).toBeLessThan(2_000)
+  })
+
   it('DoT to where nobody speaks TLS: it does not answer, and lookups say so at once', async () => {
     const { resolver, warning } = await openResolver(options({ resolver: `tls://dns.lab:${silent.address().port}` }))
     expect(warning).toMatch(/^tls:\/\/.* does not answer \(.*\): nothing can be proved through it$/)

@@ -52,7 +52,8 @@ export interface OpenedResolver {
  * or do not answer, are replaced by iteration from the root, with a warning; a server that the user has named is kept, with
  * a warning. Of a named server that does not answer nothing is asked for a while: its silence is the answer.
  *
- * @throws ProbeError `option-invalid` for a `resolver` that cannot be read, `dns-no-server`, `cancelled`
+ * @throws ProbeError `option-invalid` and `name-invalid` for a `resolver` that cannot be read, `dns-no-server` and the failures
+ *   of lookups (`dns-timeout`, …) when its name has no address to be found, `cancelled`
  */
 export async function openResolver(options: OpenResolverOptions = {}): Promise<OpenedResolver> {
   const { now = Date.now, anchors, policy, signal } = options
@@ -130,14 +131,20 @@ async function upstreamOf(
   }
 }
 
-/** The address of a DoT or DoH server, from the system's servers; its certificate will prove it, so they need not be trusted. */
+/**
+ * The address of a DoT or DoH server, from the system's servers; its certificate will prove it, so they need not be trusted.
+ *
+ * @throws ProbeError as the lookups fail, `dns-no-server` when they find nothing
+ */
 async function addressOf(name: string, options: OpenResolverOptions): Promise<string> {
-  const { resolvConf, systemServers, timeoutMilliseconds } = options
+  const { resolvConf, systemServers, timeoutMilliseconds, signal } = options
   const stub = createStubResolver({
     servers: systemServers ?? (await readSystemServers(resolvConf)),
     ...(timeoutMilliseconds === undefined ? {} : { timeoutMilliseconds }),
   })
-  const v4 = await stub.lookup(name, 'A')
-  const found = v4.records[0] ?? (await stub.lookup(name, 'AAAA')).records[0]
-  return found ?? fail({ code: 'dns-no-server', reason: `${name} has no address` })
+  const v4 = await stub.lookup(name, 'A', signal)
+  const [found] = v4.records
+  if (found !== undefined) return found
+  const v6 = await stub.lookup(name, 'AAAA', signal)
+  return v6.records[0] ?? fail(v4.failure ?? v6.failure ?? { code: 'dns-no-server', reason: `${name} has no address` })
 }

@@ -16,6 +16,11 @@ const good = [
     spec: { kind: 'tls', name: 'dns.example', address: '192.0.2.1', port: 8853 },
   },
   {
+    text: 'tls://192.0.2.1#Bücher.Example',
+    spec: { kind: 'tls', name: 'xn--bcher-kva.example', address: '192.0.2.1', port: 853 },
+  },
+  { text: 'tls://192.0.2.1#192.0.2.1', spec: { kind: 'tls', name: '192.0.2.1', address: '192.0.2.1', port: 853 } },
+  {
     text: 'https://dns.example/dns-query',
     spec: { kind: 'https', url: 'https://dns.example/dns-query', name: 'dns.example', address: null },
   },
@@ -39,6 +44,9 @@ const bad = [
   'tls://',
   'tls://a b',
   'tls://dns.example#x',
+  'tls://192.0.2.1#',
+  'tls://192.0.2.1#a b',
+  'tls://192.0.2.1#192.0.2.2',
   'https://',
   'https://u:p@h/',
   'https://h/q?dns=1',

@@ -23,7 +23,7 @@ const PORTS = { plain: 53, tls: 853 } as const
  * - `tls://1.1.1.1`, `tls://dns.example`, `tls://192.0.2.1:853#dns.example` (the part behind `#` is the certificate's name)
  * - `https://dns.example/dns-query`, `https://dns.example/dns-query#192.0.2.1` (the part behind `#` is its address)
  *
- * @throws ProbeError `option-invalid`
+ * @throws ProbeError `option-invalid`, `name-invalid` for the name in a `tls://`
  */
 export function parseResolverSpec(text: string): ResolverSpec {
   if (text === 'system' || text === 'iterate') return { kind: text }
@@ -37,9 +37,14 @@ export function parseResolverSpec(text: string): ResolverSpec {
 function parseTls(text: string): ResolverSpec {
   const [authority = '', certificateName] = text.replace(/\/$/, '').split('#')
   const { host, port } = splitPort(authority, PORTS.tls)
-  if (ipVersion(host) !== null) return { kind: 'tls', name: certificateName ?? host, address: host, port }
+  if (ipVersion(host) !== null) return { kind: 'tls', name: nameOr(host, certificateName), address: host, port }
   if (certificateName !== undefined) refuse(text, 'a certificate name needs an address in front of it')
   return { kind: 'tls', name: parseDomainName(host), address: null, port }
+}
+
+/** The certificate's name where one is given: a domain name, for an address would not be looked for. */
+function nameOr(host: string, certificateName: string | undefined): string {
+  return certificateName === undefined || certificateName === host ? host : parseDomainName(certificateName)
 }
 
 function parseHttps(text: string): ResolverSpec {

@@ -19,7 +19,7 @@ export interface SClientFacts {
   readonly address: string | null
   /** The name in the ClientHello; null for an address literal. */
   readonly sni: string | null
-  /** The greeting's first line, printable. */
+  /** The first line of a greeting with 220, printable; any other greeting is a failure. */
   readonly banner: string | null
   readonly session: SClientSession | null
   /** Why there is no session. */

@@ -1,3 +1,4 @@
+import { inWords } from '../base/in-words.ts'
 import type { Fix } from './rule.ts'
 
 /** Where Sendmail's options for TLS go: they have no macro of their own. */
@@ -75,9 +76,4 @@ export function excluding(words: readonly string[], any?: string, exchange?: str
     opensmtpd: `smtp ciphers "${list}"`,
   }
   return exchange === undefined ? fix : { ...fix, exchange }
-}
-
-/** `a, b and c`. */
-export function inWords(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }

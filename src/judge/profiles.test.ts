@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { chainNamed } from '../../test/chains.ts'
-import { domainFacts, type ServerOverrides, serverFacts } from '../facts/builders.ts'
+import { ACCEPTED, domainFacts, REFUSED, type ServerOverrides, serverFacts } from '../facts/builders.ts'
 import { CIPHER_SUITES } from '../registry/cipher-suites.ts'
 import { VERSION_NAMES } from '../registry/versions.ts'
 import { classesOf } from './classes.ts'
@@ -117,6 +117,13 @@ describe('classesOf', () => {
     const server = serverFacts({
       accept: { tls12: ['TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256', 'TLS_RSA_WITH_AES_128_CBC_SHA'] },
       chains: [chainNamed('good')],
+      signatures: [
+        { ...ACCEPTED, version: 'tls12', id: '0x0203', name: 'ecdsa_sha1', hash: 'sha1' },
+        { ...ACCEPTED, version: 'tls12', id: '0x0303', name: 'ecdsa_sha224', hash: 'sha224' },
+        { ...ACCEPTED, version: 'tls12', id: '0x0403', name: 'ecdsa_secp256r1_sha256', hash: 'sha256' },
+        { ...ACCEPTED, version: 'tls12', id: '0x0808', name: 'ed448', hash: null },
+        { ...REFUSED, version: 'tls12', id: '0x0103', name: 'ecdsa_md5', hash: 'md5' },
+      ],
       features: { compression: { state: 'unknown', why: 'timeout' } },
     })
     const rows = classesOf(server, profileByName('ncsc-nl-2025') ?? DEFAULT_PROFILE)
@@ -131,6 +138,11 @@ describe('classesOf', () => {
     expect(bySubject['suites']?.['insufficient']).toEqual(['TLS_RSA_WITH_AES_128_CBC_SHA'])
     expect(bySubject['keys']).toEqual({ good: ['secp256r1'] })
     expect(bySubject['hashes']).toEqual({ good: ['sha256'] })
+    expect(bySubject['signatures']).toEqual({
+      good: ['ecdsa_secp256r1_sha256'],
+      'phase out': ['ecdsa_sha224'],
+      insufficient: ['ecdsa_sha1'],
+    })
     expect(bySubject['features']?.['good']).not.toContain('no compression')
   })
 })

@@ -53,7 +53,7 @@ export type Fix = {
  * - `type`: the evidence is about DNS records of this type
  * - `reach`: the evidence concerns only a part of the mail
  * - `mode`: the evidence is about a policy in this mode
- * - `fault`: the evidence names this fault
+ * - `faults`: the evidence names one of these faults
  */
 export type Condition =
   | { readonly port: 'submission' }
@@ -64,7 +64,7 @@ export type Condition =
   | { readonly type: string }
   | { readonly reach: 'part' }
   | { readonly mode: string }
-  | { readonly fault: string }
+  | { readonly faults: readonly string[] }
 
 /** A severity for a case, and why it differs. */
 export interface SeverityCase {
@@ -138,7 +138,7 @@ function holds(when: Condition, evidence: Evidence, port: number | null): boolea
   if ('daysAtMost' in when) return (daysOf(evidence) ?? Number.POSITIVE_INFINITY) <= when.daysAtMost
   if ('daysAtLeast' in when) return (daysOf(evidence) ?? Number.NEGATIVE_INFINITY) >= when.daysAtLeast
   if ('mode' in when) return 'mode' in evidence && evidence.mode === when.mode
-  if ('fault' in when) return 'fault' in evidence && evidence.fault === when.fault
+  if ('faults' in when) return 'fault' in evidence && when.faults.includes(evidence.fault)
   if ('type' in when) return 'type' in evidence && evidence.type === when.type
   if ('reach' in when) return 'reach' in evidence && evidence.reach === when.reach
   // The bits of a curve are worth ten times those of a modulus.

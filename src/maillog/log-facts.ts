@@ -85,7 +85,7 @@ export interface LogFacts {
 }
 
 /** Peers that a list names; the numbers beside it count all. */
-export const LISTED_PEERS = 1_000
+const LISTED_PEERS = 1_000
 
 /** Peers named as examples of a setting. */
 const EXAMPLES = 20

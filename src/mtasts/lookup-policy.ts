@@ -88,7 +88,7 @@ export function createPolicyLookup({ resolver, cache, fetch, now }: PolicyLookup
 }
 
 /** What the TXT records mean to a sender (RFC 8461 section 3.1): several records, or an invalid one, are as good as none. */
-export function recordStateOf(lookup: Lookup<string>): RecordState {
+function recordStateOf(lookup: Lookup<string>): RecordState {
   if (lookup.outcome === 'failed') return { kind: 'unknown' }
   const selected = selectRecord(lookup.records)
   const record = selected.kind === 'one' && selected.record.verdict === 'valid' ? selected.record : null

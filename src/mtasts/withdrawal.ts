@@ -2,7 +2,7 @@ import { policyId } from './policy-id.ts'
 import { writePolicy, writeRecord } from './write-policy.ts'
 
 /** `max_age` of the policy that withdraws another one: RFC 8461 section 8.3 gives a day as an example. */
-export const WITHDRAWAL_MAX_AGE_SECONDS = 86_400
+const WITHDRAWAL_MAX_AGE_SECONDS = 86_400
 
 /** One step of a withdrawal; times are ISO 8601 in UTC. */
 export type WithdrawalStep =

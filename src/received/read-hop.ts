@@ -1,14 +1,16 @@
-import { ipVersion, specialKind } from '../base/ip-address.ts'
+import { specialKind } from '../base/ip-address.ts'
 import { speltSession } from '../registry/spelt-session.ts'
 import { versionTitle } from '../registry/versions.ts'
+import { findAddress } from './find-address.ts'
 import type { Hop, HopTls } from './hop.ts'
 import { type Clause, type ReceivedParts, receivedParts } from './received-parts.ts'
 import { receivedTime } from './received-time.ts'
+import { serverComments } from './server-comments.ts'
 import { SERVER_STYLES, type ServerStyle } from './server-styles.ts'
 import { TLS_READERS, type TlsWords } from './tls-words.ts'
 
 /** Characters of one Received field that are read; a longer one is cut. */
-export const FIELD_CHARACTERS = 65_536
+const FIELD_CHARACTERS = 65_536
 
 /** Characters of a name or of a protocol's words that are kept. */
 const SHOWN_CHARACTERS = 255
@@ -128,9 +130,9 @@ function bitsOf(words: TlsWords | null, bits: number | undefined): number | null
   return stated !== null && stated * 8 === bits ? bits : stated
 }
 
-function isAuthenticated({ comments }: ReceivedParts, protocol: string | null): boolean {
+function isAuthenticated(parts: ReceivedParts, protocol: string | null): boolean {
   if (protocol !== null && /^(?:(?:UTF8)?(?:ESMTP|SMTP|LMTP)S?A|ASMTP)$/.test(protocol)) return true
-  return comments.some((comment) => /^(?:Authenticated sender: |authenticated\b|account \S+ .*verified$)/.test(comment))
+  return serverComments(parts).some((comment) => /^(?:Authenticated sender: |authenticated\b|account \S+ .*verified$)/.test(comment))
 }
 
 /** Programs that hand over mail without a network, as Postfix, Exim, qmail, Sendmail and Courier write it. */
@@ -156,12 +158,8 @@ function nameOf(clause: Clause | undefined): string | null {
 function addressOf(clause: Clause | undefined): string | null {
   const comments = clause?.comments.filter((comment) => !/^[EHL](?:HLO|ELO) /.test(comment)) ?? []
   for (const text of [...comments, ...(clause?.words.slice(0, 1) ?? [])]) {
-    for (const part of text.slice(0, SHOWN_CHARACTERS * 2).split(/[\s[\]()@"]+/)) {
-      const address = part.replace(/^IPv6:/i, '').replace(/%.*$/, '')
-      if (ipVersion(address) !== null) return address.toLowerCase()
-      const [, withPort = ''] = /^(\d{1,3}(?:\.\d{1,3}){3}):\d+$/.exec(address) ?? []
-      if (ipVersion(withPort) !== null) return withPort
-    }
+    const address = findAddress(text)
+    if (address !== null) return address
   }
   return null
 }

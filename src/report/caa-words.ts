@@ -1,8 +1,8 @@
+import { inWords } from '../base/in-words.ts'
 import type { CaaRecord, DomainFacts } from '../facts/domain-facts.ts'
 import { parseIssueValue } from '../judge/caa/issue-value.ts'
 import { permissionOf } from '../judge/caa/permission.ts'
 import { relevantCaa } from '../judge/caa/relevant-caa.ts'
-import { inWords } from '../judge/fixes.ts'
 import { harmless } from './harmless.ts'
 import { unknownReason } from './wording.ts'
 

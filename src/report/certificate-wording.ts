@@ -28,7 +28,7 @@ const STAPLE: Readonly<Record<StapleFault, (at: string) => string>> = {
   unreadable: () => 'the stapled response cannot be read',
   unsuccessful: () => 'the stapled response is an error of the responder',
   'other-certificate': () => 'the stapled response is about another certificate',
-  'issuer-absent': () => 'the stapled response cannot be checked without the issuer’s certificate',
+  'issuer-absent': () => 'the stapled response cannot be checked without the certificate of the issuer',
   responder: () => 'nobody who may speak for the issuer has signed the stapled response',
   signature: () => 'the signature of the stapled response is wrong',
   'not-yet-valid': (at) => `the stapled response is valid from ${at} only`,
@@ -43,7 +43,7 @@ const DUAL: Readonly<Record<DualFault, (keyType: string, other: string) => strin
   'self-signed': (keyType, other) =>
     `the ${keyType} certificate signed itself, an authority issued the ${other} certificate`,
   incomplete: (keyType, other) =>
-    `the ${keyType} certificate comes without its issuer’s, the ${other} certificate with it`,
+    `the ${keyType} certificate comes without that of its issuer, the ${other} certificate with it`,
 }
 
 function day(at: string): string {

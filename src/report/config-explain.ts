@@ -1,3 +1,4 @@
+import { inWords } from '../base/in-words.ts'
 import type { ConfigRule } from '../mta-config/config-rule.ts'
 import { wrap } from './columns.ts'
 import { asciiJson } from './json.ts'
@@ -29,7 +30,7 @@ export function renderConfigRule(
 export function configRuleMarkdown(rule: ConfigRule): string {
   const cases = (rule.cases ?? []).map(({ severity, when }) => `; ${severity} when ${when}`).join('')
   return [
-    `**${rule.title}.** Severity ${rule.severity}${cases}. For ${inWords(rule)}.`,
+    `**${rule.title}.** Severity ${rule.severity}${cases}. For ${softwareOf(rule)}.`,
     rule.explain,
     `**What to do.** ${rule.fix}`,
     `Source: ${rule.source.join(', ')}.`,
@@ -38,9 +39,8 @@ export function configRuleMarkdown(rule: ConfigRule): string {
     .concat('\n')
 }
 
-function inWords({ software }: ConfigRule): string {
-  const titles = software.map((name) => TITLES[name])
-  return titles.length < 2 ? titles.join('') : `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)}`
+function softwareOf({ software }: ConfigRule): string {
+  return inWords(software.map((name) => TITLES[name]))
 }
 
 function ruleText(rule: ConfigRule, { width = 100, ascii = false, paint = NO_PAINT }: TextOptions): string {
@@ -55,7 +55,7 @@ function ruleText(rule: ConfigRule, { width = 100, ascii = false, paint = NO_PAI
     `${paint('strong', rule.code)}  ${say(rule.title)}`,
     '',
     ...paragraph(`Severity: ${severities}.`),
-    ...paragraph(`Settings of ${inWords(rule)}: wiretight config lint.`),
+    ...paragraph(`Settings of ${softwareOf(rule)}: wiretight config lint.`),
     '',
     ...paragraph(rule.explain),
     '',

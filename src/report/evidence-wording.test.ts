@@ -160,6 +160,30 @@ const table: readonly { evidence: Evidence; says: string }[] = [
     evidence: { kind: 'signature', certificate: upper, algorithm: 'sha1WithRSAEncryption' },
     says: 'CN=Example E5: sha1WithRSAEncryption',
   },
+  {
+    evidence: { kind: 'signatures', version: 'tls12', schemes: ['rsa_pkcs1_md5', 'rsa_pkcs1_sha1'] },
+    says: 'the key exchange is signed with rsa_pkcs1_md5, rsa_pkcs1_sha1 (TLS 1.2)',
+  },
+  {
+    evidence: { kind: 'revocation', certificate: leaf, at: '2026-11-01T12:00:00Z', reason: 'keyCompromise' },
+    says: 'the certificate was revoked on 2026-11-01: keyCompromise',
+  },
+  {
+    evidence: { kind: 'revocation', certificate: leaf, at: '2026-11-01T12:00:00Z', reason: null },
+    says: 'the certificate was revoked on 2026-11-01',
+  },
+  {
+    evidence: { kind: 'staple', certificate: leaf, fault: 'absent', at: null },
+    says: 'the certificate promises a stapled response, and none came',
+  },
+  {
+    evidence: { kind: 'staple', certificate: leaf, fault: 'expired', at: '2026-11-22T08:00:00Z' },
+    says: 'the stapled response was valid until 2026-11-22',
+  },
+  {
+    evidence: { kind: 'dual', certificate: leaf, keyType: 'rsa', other: 'ecdsa', fault: 'expired' },
+    says: 'the RSA certificate has expired, the ECDSA certificate has not',
+  },
   { evidence: { kind: 'usages', certificate: leaf, usages: [] }, says: 'meant for nothing' },
   {
     evidence: {
@@ -236,6 +260,7 @@ describe('evidenceSentence', () => {
         'failure',
         'greeting',
         'trait',
+        'fault',
         'why',
       ])
       return Object.fromEntries(

@@ -1,7 +1,7 @@
 import type { TlsVersion } from '../base/answer.ts'
+import { inWords } from '../base/in-words.ts'
 import type { Evidence, Trait } from '../judge/evidence.ts'
 import type { Finding } from '../judge/finding.ts'
-import { inWords } from '../judge/fixes.ts'
 import { versionTitle } from '../registry/versions.ts'
 import { certificateSentence } from './certificate-wording.ts'
 import { algorithmTitle, digestTitle } from './dns-names.ts'

@@ -38,6 +38,7 @@ describe('renderExplanation', () => {
     expect(conditionText({ daysAtMost: 14 })).toBe('at 14 days or fewer')
     expect(conditionText({ bitsBelow: 1024 })).toBe('below 1024 bits')
     expect(conditionText({ type: 'TLSA' })).toBe('for TLSA records')
+    expect(conditionText({ faults: ['name', 'not-yet-valid'] })).toBe('where the fault is “name” or “not yet valid”')
     expect(conditionText({ reach: 'part' })).toBe('where it concerns only a part of the mail')
   })
 })

@@ -63,7 +63,8 @@ export function conditionText(when: Condition): string {
   if ('daysAtMost' in when) return `at ${when.daysAtMost} days or fewer`
   if ('daysAtLeast' in when) return `at ${when.daysAtLeast} days or more`
   if ('mode' in when) return `in the mode ${when.mode}`
-  if ('fault' in when) return `where the fault is “${when.fault.replaceAll('-', ' ')}”`
+  if ('faults' in when)
+    return `where the fault is ${when.faults.map((fault) => `“${fault.replaceAll('-', ' ')}”`).join(' or ')}`
   if ('type' in when) return `for ${when.type} records`
   if ('reach' in when) return 'where it concerns only a part of the mail'
   return `below ${when.bitsBelow} bits`

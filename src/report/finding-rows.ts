@@ -1,5 +1,5 @@
+import { inWords } from '../base/in-words.ts'
 import type { EvidenceKind } from '../judge/evidence.ts'
-import { inWords } from '../judge/fixes.ts'
 import type { Severity } from '../judge/severity.ts'
 import type { SubjectRef } from '../judge/subject.ts'
 import { harmless } from './harmless.ts'

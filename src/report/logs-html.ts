@@ -1,6 +1,6 @@
 import type { DayFacts, DirectionFacts, LogFacts, Shares, Stricter } from '../facts/log-facts.ts'
-import { type Fragment, html, trusted } from './html/fragment.ts'
-import { STYLE } from './html/style.ts'
+import { type Fragment, html } from './html/fragment.ts'
+import { htmlPage } from './html/page.ts'
 import {
   count,
   FAILURE_WORDS,
@@ -11,9 +11,6 @@ import {
   stricterSentence,
   TRUST_WORDS,
 } from './logs-wording.ts'
-
-/** Nothing is loaded, run or sent; the style sheet inside the page is all that may apply. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 const OWN_STYLE = `
 .split { display: flex; height: 1.1rem; border-radius: .3rem; overflow: hidden; background: var(--code); margin: .5rem 0; }
@@ -31,28 +28,15 @@ const ROWS = 100
 export function renderLogsHtml(facts: LogFacts, interrupted: boolean): string {
   const [first, last] = [facts.days[0]?.day ?? null, facts.days.at(-1)?.day ?? null]
   const span = first === null ? null : first === last ? first : `${first} to ${last}`
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>wiretight: mail log ${span}</title>
-<style>${trusted(STYLE + OWN_STYLE)}</style>
-</head>
-<body>
-<main>
-<div class="card"><h1>Mail log${span === null ? null : html` <span class="soft">${span}</span>`}</h1><p class="sentence">${logsVerdict(facts)}</p>${
-    interrupted ? html`<p class="soft">Reading was interrupted: these numbers are of a part of the log.</p>` : null
-  }</div>
+  return htmlPage(
+    `mail log ${span}`,
+    html`<div class="card"><h1>Mail log${span === null ? null : html` <span class="soft">${span}</span>`}</h1><p class="sentence">${logsVerdict(facts)}</p>${
+      interrupted ? html`<p class="soft">Reading was interrupted: these numbers are of a part of the log.</p>` : null
+    }</div>
 ${directionCard(facts, 'out')}${directionCard(facts, 'in')}${stricterCard(facts)}${failuresCard(facts)}${trendCard(facts.days)}
-${foot(facts)}
-</main>
-</body>
-</html>
-`
-  return page.toString()
+${foot(facts)}`,
+    { style: OWN_STYLE },
+  )
 }
 
 const TITLES = { in: 'Mail that came in', out: 'Mail that went out' } as const

@@ -5,8 +5,10 @@ import {
   count,
   FAILURE_WORDS,
   logsVerdict,
+  messagesOf,
   percent,
   SETTING_WORDS,
+  settingsOf,
   silenceAdvice,
   stricterSentence,
   TRUST_WORDS,
@@ -78,7 +80,7 @@ function direction(facts: LogFacts, which: 'in' | 'out', canvas: Canvas): readon
   if (shares.messages === 0) return []
   const known = shares.encrypted + shares.clear
   const right = [
-    `${count(shares.messages)} messages`,
+    messagesOf(shares.messages),
     ...(known === 0 ? [] : [`${percent(shares.encrypted, known)} encrypted`]),
     ...(shares.clear > 0 ? [`${count(shares.clear)} in clear`] : []),
     ...(shares.unknown > 0 ? [`${count(shares.unknown)} not known`] : []),
@@ -172,18 +174,26 @@ function stricter(facts: LogFacts, canvas: Canvas): readonly string[] {
   ]
   const told = rows.filter(([, shares]) => shares.encrypted + shares.clear > 0).map(([each]) => each)
   if (told.length === 0) return []
-  return [...heading('What would break', '', canvas), ...told.flatMap((each) => stricterLines(each, canvas))]
+  const programs = facts.software.map(({ name }) => name)
+  return [
+    ...heading('What would break', '', canvas),
+    ...told.flatMap((each) => stricterLines(each, settingsOf(each.code, programs), canvas)),
+  ]
 }
 
-function stricterLines(setting: Stricter, { width, signs, paint }: Canvas): readonly string[] {
-  const { title, postfix } = SETTING_WORDS[setting.code]
+function stricterLines(
+  setting: Stricter,
+  lines: readonly string[],
+  { width, signs, paint }: Canvas,
+): readonly string[] {
+  const { title } = SETTING_WORDS[setting.code]
   const sentence = wrap(signs.say(`${title}, ${stricterSentence(setting)}`), width - 4)
   const names = setting.examples.slice(0, NAMES).map(({ name }) => harmless(name, 60))
   const more = setting.peers > names.length ? ` ${signs.mark}` : ''
   return [
     ...sentence.map((line, at) => `${at === 0 ? '  - ' : '    '}${line}`),
     ...(names.length === 0 ? [] : [`    ${cutEnd(`${names.join(', ')}${more}`, width - 4, signs.mark)}`]),
-    `    ${paint('faint', postfix)}`,
+    ...lines.map((line) => `    ${paint('faint', line)}`),
   ]
 }
 
@@ -224,8 +234,8 @@ function foot({ input, local, in: incoming, out }: LogFacts, { width, signs, pai
     `${count(input.linesRead)} about mail and TLS`,
     ...(input.linesUnreadable > 0 ? [`${count(input.linesUnreadable)} unreadable`] : []),
     ...(input.linesTooLong > 0 ? [`${count(input.linesTooLong)} too long`] : []),
-    ...(inside > 0 ? [`${count(inside)} messages inside this machine left out`] : []),
-    ...(others > 0 ? [`${count(others)} messages of further peers not listed by name`] : []),
+    ...(inside > 0 ? [`${messagesOf(inside)} inside this machine left out`] : []),
+    ...(others > 0 ? [`${messagesOf(others)} of further peers not listed by name`] : []),
   ]
   return wrap(parts.join(` ${signs.dot} `), width - 1).map((line) => ` ${paint('faint', line)}`)
 }

@@ -1,4 +1,13 @@
-import type { DirectionFacts, LogFacts, Shares, Stricter, StricterCode, TlsFailure, Trust } from '../facts/log-facts.ts'
+import type {
+  DirectionFacts,
+  LogFacts,
+  LogSoftware,
+  Shares,
+  Stricter,
+  StricterCode,
+  TlsFailure,
+  Trust,
+} from '../facts/log-facts.ts'
 
 /** A stricter setting in words: what it is, how to set it, and what becomes of those that it turns away. */
 export interface SettingWords {
@@ -78,7 +87,7 @@ export function logsVerdict({ in: incoming, out }: LogFacts): string {
     directionWords(incoming, 'of the mail that came in'),
     directionWords(out, 'of the mail that went out'),
   ].filter((part) => part !== null)
-  if (parts.length > 0) return `${parts.join(', and ')}.`
+  if (parts.length > 0) return `${parts.join(', and ').replace(/^all/, 'All')}.`
   if (incoming.messages + out.messages > 0) return 'Mail passed, but this log does not say how it was protected.'
   return 'No mail between machines is in this log.'
 }
@@ -86,7 +95,7 @@ export function logsVerdict({ in: incoming, out }: LogFacts): string {
 function directionWords(shares: Shares, what: string): string | null {
   const known = shares.encrypted + shares.clear
   if (known === 0) return null
-  const share = shares.clear === 0 ? 'All' : percent(shares.encrypted, known)
+  const share = shares.clear === 0 ? 'all' : percent(shares.encrypted, known)
   return `${share} ${what} was encrypted`
 }
 
@@ -105,7 +114,7 @@ export function stricterSentence({ code, peers, messages }: Stricter): string {
   const isOut = code.startsWith('out-')
   const who = isOut ? (peers === 1 ? 'destination' : 'destinations') : peers === 1 ? 'sender' : 'senders'
   if (peers === 0) return `no ${isOut ? 'destination' : 'sender'} of this log would notice`
-  return `${count(peers)} ${who} ${effect} (${count(messages)} ${messages === 1 ? 'message' : 'messages'})`
+  return `${count(peers)} ${who} ${effect} (${messagesOf(messages)})`
 }
 
 /** What to do where the log says nothing about TLS; null where it does. */
@@ -116,6 +125,21 @@ export function silenceAdvice(facts: LogFacts, direction: 'in' | 'out'): string 
   const setting = direction === 'in' ? 'smtpd_tls_loglevel = 1' : 'smtp_tls_loglevel = 1'
   const how = isPostfix ? `: set ${setting} in Postfix` : ': add tls_cipher to log_selector in Exim'
   return `Nothing is logged about TLS on the way ${direction}${how}`
+}
+
+/** How a setting is made in the programs of a log, one line each; none for Sendmail, whose settings are macros. */
+export function settingsOf(code: StricterCode, programs: readonly LogSoftware[]): readonly string[] {
+  const { postfix, exim } = SETTING_WORDS[code]
+  const known = [
+    { name: 'Postfix', setting: postfix, isThere: programs.includes('postfix') },
+    { name: 'Exim', setting: exim, isThere: programs.includes('exim') },
+  ].filter(({ isThere }) => isThere)
+  return known.map(({ name, setting }) => (known.length > 1 ? `${name}: ${setting}` : setting))
+}
+
+/** How many messages, in words. */
+export function messagesOf(number: number): string {
+  return `${count(number)} ${number === 1 ? 'message' : 'messages'}`
 }
 
 /** A number with a comma between thousands. */

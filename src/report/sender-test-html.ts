@@ -1,11 +1,8 @@
 import { SOFTWARE_NAMES, SOFTWARE_TITLES } from '../judge/software.ts'
-import { type Fragment, html, trusted } from './html/fragment.ts'
-import { STYLE } from './html/style.ts'
+import { type Fragment, html } from './html/fragment.ts'
+import { htmlPage, PAGE_CSP } from './html/page.ts'
 import type { SenderTestCase, SenderTestDocument, SenderTestSettings } from './sender-test-document.ts'
 import { howItCame, lookupWords, OUTCOME_WORDS, sessionWords, spanWords } from './sender-test-wording.ts'
-
-/** Nothing is loaded, run or sent; the style sheet inside the page is all that may apply. */
-export const SENDER_TEST_CSP = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 /** The document as one self-contained page: no script, no request, light and dark. */
 export function renderSenderTestHtml(document: SenderTestDocument): string {
@@ -23,25 +20,8 @@ ${findingsCard(document)}<section class="card"><h2>Cases</h2>${cases.map(caseIte
 }
 
 /** The frame of every page of the service. */
-export function senderTestPage(title: string, body: Fragment, policy: string = SENDER_TEST_CSP): string {
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>wiretight: ${title}</title>
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
-<main>
-${body}
-</main>
-</body>
-</html>
-`
-  return page.toString()
+export function senderTestPage(title: string, body: Fragment, policy: string = PAGE_CSP): string {
+  return htmlPage(title, body, { policy })
 }
 
 function findingsCard({ findings }: SenderTestDocument): Fragment | null {

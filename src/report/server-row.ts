@@ -136,6 +136,7 @@ const GROUP_TITLES: ReadonlyMap<string, string> = new Map([
 
 /** What is wrong with a certificate, the worst first. */
 const FAULTS: readonly { readonly code: RuleCode; readonly text: string }[] = [
+  { code: 'cert-revoked', text: 'revoked' },
   { code: 'cert-not-yet-valid', text: 'not valid yet' },
   { code: 'cert-name-mismatch', text: 'other name' },
   { code: 'cert-no-san', text: 'no name' },

@@ -12,7 +12,8 @@ import type { TextOptions } from './text.ts'
 /** What `setup` comes to: the audit that it rests on, and what is to be published. */
 export interface Setup {
   readonly report: Report
-  readonly records: SetupRecords
+  /** Null when it is not known where the mail goes. */
+  readonly records: SetupRecords | null
 }
 
 /** A step with what is left to do; nothing where it is done. */
@@ -33,11 +34,26 @@ export function renderSetupText({ report, records }: Setup, options: TextOptions
     `${paint('strong', harmless(report.target, 255))}  ${grade ?? 'no grade'}${score === null ? '' : ` ${score}/100`}`,
     ...wrap(headline, width),
   ]
-  const sections = PLAN_STAGES.map((stage, at) => {
+  const sections = records === null ? [unknownRoute(report, width)] : stages(report, records, { width, paint })
+  return `${[head, ...sections].map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join('')).join('\n')}`
+}
+
+function stages(
+  report: Report,
+  records: SetupRecords,
+  { width, paint }: Required<Pick<TextOptions, 'width' | 'paint'>>,
+): readonly (readonly string[])[] {
+  return PLAN_STAGES.map((stage, at) => {
     const blocks = [...serverBlocks(report, stage), ...publishedBlocks(records, stage)]
     return section(at + 1, STAGE_TITLES[stage], blocks, width, paint)
   })
-  return `${[head, ...sections].map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join('')).join('\n')}`
+}
+
+/** What can be said before the exchangers are known; records would have to name every one of them. */
+function unknownRoute({ plan }: Report, width: number): readonly string[] {
+  const now = plan.filter(({ stage }) => stage !== 'mta-sts').map(({ action }) => action)
+  const lines = ['Before that is known nothing can be written down.', ...now]
+  return lines.flatMap((line) => wrap(line, width - 1).map((part) => ` ${part}`))
 }
 
 function section(at: number, title: string, blocks: readonly Block[], width: number, paint: Paint): readonly string[] {

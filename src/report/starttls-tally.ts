@@ -1,5 +1,5 @@
+import { inWords } from '../base/in-words.ts'
 import type { StartTlsTally } from '../facts/server-facts.ts'
-import { inWords } from '../judge/fixes.ts'
 
 /** `TLS could be started on 5 of 8 connections; on 2 STARTTLS was not announced and on 1 STARTTLS was refused for now` */
 export function tallySentence(tally: StartTlsTally): string {

@@ -40,7 +40,15 @@ export const RESULT_WORDS: Readonly<Record<ResultType, ResultWords>> = {
       'No authority that the sender trusts vouches for the certificate: it is self-signed, its chain has a gap, or it fits no TLSA record.',
     advice:
       'Send the whole chain, from an authority that senders know. With DANE, publish the TLSA record before the key changes.',
-    findings: ['cert-untrusted', 'cert-self-signed', 'cert-incomplete-chain', 'cert-wrong-order', 'dane-'],
+    findings: [
+      'cert-untrusted',
+      'cert-self-signed',
+      'cert-incomplete-chain',
+      'cert-wrong-order',
+      'cert-dual-mismatch',
+      'cert-revoked',
+      'dane-',
+    ],
   },
   'validation-failure': {
     means: 'TLS failed in another way; the reason, where the sender gave one, says more.',
@@ -142,7 +150,7 @@ export const RECORD_ERROR_WORDS: Readonly<Record<RecordErrorCode, string>> = {
   'value-invalid': 'the value of a field is empty, or has blanks or an equals sign in it',
   'rua-missing': 'rua is missing, so nobody knows where to report',
   'rua-empty': 'a place in rua is empty',
-  'uri-invalid': 'not a URI; addresses begin with mailto:',
+  'uri-invalid': 'not a URI; that of an address begins with “mailto:”',
   'uri-unencoded': 'an exclamation mark within a URI is written %21',
   'no-destination': 'no place in rua is one that a sender can report to: mailto: with an address or https: with a host',
 }

@@ -11,7 +11,7 @@ export interface ServiceRecord {
 export type SubmissionService = '_submissions._tcp' | '_submission._tcp'
 
 /** Both services, the better one first: implicit TLS is preferred over STARTTLS (RFC 8314 section 3.3). */
-export const SUBMISSION_SERVICES: readonly SubmissionService[] = ['_submissions._tcp', '_submission._tcp']
+const SUBMISSION_SERVICES: readonly SubmissionService[] = ['_submissions._tcp', '_submission._tcp']
 
 /** One server to which users may submit mail. */
 export interface SubmissionHost {

@@ -2,14 +2,12 @@ import { constants } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import type { TlsVersion } from '../base/answer.ts'
-import { type Attempt, attemptSync, type Failure, fail, ProbeError } from '../base/failure.ts'
-import { fromHex } from '../base/hex.ts'
+import { type Attempt, attemptSync, fail, ProbeError } from '../base/failure.ts'
 import { CHAIN_CERTIFICATES, TLS_MILLISECONDS } from '../base/limits.ts'
-import { printable } from '../base/printable.ts'
 import { Reader } from '../base/reader.ts'
 import { suiteById } from '../registry/find-suite.ts'
-import { verifyCodeBySymbol } from '../registry/find-verify-code.ts'
 import { versionOfWire } from '../registry/versions.ts'
+import { type HandshakeSecrets, keepSecrets, secured, type VerifyResult, verifyResultOf } from './secured-socket.ts'
 import { type Tap, tap } from './tap.ts'
 import { readCertificateStatus } from './wire/certificate-status.ts'
 import { readClientHello } from './wire/client-hello.ts'
@@ -40,13 +38,6 @@ export interface HandshakeSettings {
   readonly tickets?: boolean
   /** Take no other certificate than one with such a key, of a server that has several. By default any. */
   readonly certificateKey?: 'rsa' | 'ecdsa'
-}
-
-/** OpenSSL's verdict on the chain: number, symbolic name and text, as `openssl s_client` prints them. */
-export interface VerifyResult {
-  readonly code: number
-  readonly name: string
-  readonly text: string
 }
 
 /** A handshake that was carried out to its end; the stream is ready for EHLO. */
@@ -108,7 +99,6 @@ function keyChoice(key: keyof typeof KEY_CHOICE | undefined): Pick<ConnectionOpt
  */
 export async function handshake(inner: Duplex, settings: HandshakeSettings): Promise<Attempt<CompletedHandshake>> {
   const tapped = tap(inner)
-  const secrets: { client: Uint8Array | null; server: Uint8Array | null } = { client: null, server: null }
   const start = performance.now()
   const socket = connect({
     socket: tapped.stream,
@@ -126,16 +116,12 @@ export async function handshake(inner: Duplex, settings: HandshakeSettings): Pro
     checkServerIdentity: () => undefined,
     ...(settings.session === undefined ? {} : { session: settings.session }),
   } satisfies ConnectionOptions)
-  socket.on('keylog', (line: Buffer) => {
-    const [label, , secret = ''] = line.toString('latin1').trim().split(' ')
-    if (label === 'CLIENT_HANDSHAKE_TRAFFIC_SECRET') secrets.client = fromHex(secret)
-    if (label === 'SERVER_HANDSHAKE_TRAFFIC_SECRET') secrets.server = fromHex(secret)
-  })
+  const secrets = keepSecrets(socket)
   const sessions: Buffer[] = []
   socket.on('session', (session: Buffer) => sessions.push(session))
   // Whoever reads the stream next listens for errors; one that comes before is reported to nobody, but must not crash.
   socket.on('error', () => {})
-  const failure = await secured(socket, settings)
+  const failure = await secured(socket, settings.timeoutMilliseconds ?? TLS_MILLISECONDS, settings.signal)
   if (failure !== null) {
     socket.destroy()
     if (failure.code === 'cancelled') throw new ProbeError(failure)
@@ -147,55 +133,12 @@ export async function handshake(inner: Duplex, settings: HandshakeSettings): Pro
     socket.destroy()
     return seen
   }
-  return { ok: true, value: { ...seen.value, stream: socket, sessions, verify: verifyResult(socket), milliseconds } }
-}
-
-/** Waits until the handshake is complete; null when it is. */
-function secured(socket: TLSSocket, settings: HandshakeSettings): Promise<Failure | null> {
-  const { signal, timeoutMilliseconds = TLS_MILLISECONDS } = settings
-  return new Promise((resolve) => {
-    const end = (failure: Failure | null): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', onAbort)
-      socket.off('secureConnect', onSecure).off('error', onError).off('close', onClose)
-      resolve(failure)
-    }
-    const onSecure = (): void => end(null)
-    const onError = (error: NodeJS.ErrnoException): void => end(failureOf(error))
-    const onClose = (): void => end({ code: 'stream-closed', during: 'handshake' })
-    const onAbort = (): void => end({ code: 'cancelled' })
-    const timer = setTimeout(
-      () => end({ code: 'stream-timeout', during: 'handshake', milliseconds: timeoutMilliseconds }),
-      timeoutMilliseconds,
-    )
-    signal?.addEventListener('abort', onAbort, { once: true })
-    socket.once('secureConnect', onSecure).once('error', onError).once('close', onClose)
-    if (signal?.aborted) onAbort()
-  })
-}
-
-/** Errors that tell of the end of the stream. Without the kernel's number they are Node's words for a FIN, with it a RST. */
-const ENDS: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_DESTROYED'])
-
-function failureOf(error: NodeJS.ErrnoException & { readonly reason?: string }): Failure {
-  if (ENDS.has(error.code) && error.reason === undefined) {
-    return { code: error.errno === undefined ? 'stream-closed' : 'stream-reset', during: 'handshake' }
-  }
-  return { code: 'tls-handshake-failed', reason: printable(error.reason ?? error.code ?? error.message, 200) }
-}
-
-function verifyResult(socket: TLSSocket): VerifyResult {
-  if (socket.authorized || !socket.authorizationError) return { code: 0, name: 'OK', text: 'ok' }
-  const name = String(socket.authorizationError)
-  const known = verifyCodeBySymbol(name)
-  return known
-    ? { code: known.code, name, text: known.text }
-    : { code: 1, name, text: 'unspecified certificate verification error' }
+  return { ok: true, value: { ...seen.value, stream: socket, sessions, verify: verifyResultOf(socket), milliseconds } }
 }
 
 function readTap(
   { chunks }: Tap,
-  secrets: { readonly client: Uint8Array | null; readonly server: Uint8Array | null },
+  secrets: HandshakeSecrets,
 ): Omit<CompletedHandshake, 'stream' | 'verify' | 'milliseconds' | 'sessions'> {
   const records = recordsOf(chunks)
   const hello = serverHelloOf(records) ?? fail({ code: 'wire-malformed', structure: 'ServerHello', offset: 0 })

@@ -29,7 +29,7 @@ export const POLICY_RESULTS: ReadonlySet<string> = new Set([
 ] satisfies readonly ResultType[])
 
 /** Kinds of policy that a sender may have applied. RFC 8460 section 4.4. */
-export const POLICY_TYPES = ['tlsa', 'sts', 'no-policy-found'] as const
+const POLICY_TYPES = ['tlsa', 'sts', 'no-policy-found'] as const
 
 /** A kind of policy that RFC 8460 defines. */
 export type PolicyType = (typeof POLICY_TYPES)[number]

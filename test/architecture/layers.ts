@@ -68,7 +68,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'x509',
-    holds: 'certificates: DER, fields, chains, names',
+    holds: 'certificates: DER, fields, chains, names; what OCSP says of them',
     imports: ['base', 'registry'],
     pure: true,
   },
@@ -76,7 +76,7 @@ export const LAYERS: readonly Layer[] = [
     folder: 'smtp',
     holds: 'dialling, replies, EHLO, the session up to STARTTLS',
     imports: ['base', 'registry'],
-    pure: ['reply.ts', 'ehlo.ts'],
+    pure: ['reply.ts', 'ehlo.ts', 'relay.ts'],
   },
   {
     folder: 'dns',

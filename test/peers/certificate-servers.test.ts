@@ -33,6 +33,8 @@ interface Given {
   readonly request?: Partial<CertificateRequest>
   /** What is sent above the leaf, where it is not what the authority would send. */
   readonly above?: readonly Uint8Array[]
+  /** A second certificate, for the other kind of key. The default plan looks for it, the quick one does not. */
+  readonly second?: Partial<CertificateRequest>
   /** Further parameters of `openssl s_server`, made when it starts. */
   readonly parameters?: () => Promise<readonly string[]>
 }
@@ -56,19 +58,24 @@ const given: Readonly<Record<Chain, Given>> = {
   'weak signature': { request: { signatureHash: 'sha1' } },
   'long life': { request: { notAfter: day(1_095) } },
   'must staple': { request: { mustStaple: true } },
+  'one of two expired': {
+    request: { key: 'rsa-2048', notBefore: day(-90), notAfter: day(-1) },
+    second: {},
+  },
   logged: { parameters: async () => ['-serverinfo', file('serverinfo.pem', SCT_SERVERINFO)] },
 }
 
 describe.skipIf(isMissing('openssl'))('a chain that is', () => {
-  test.each(Object.entries(given))('%s', async (name, { request, above, parameters }) => {
+  test.each(Object.entries(given))('%s', async (name, { request, above, second, parameters }) => {
     const leaf = await leafOf(name, request, above)
     const backend = await startOpensslServer({
       leaf,
+      ...(second === undefined ? {} : { secondLeaf: await leafOf(`${name} second`, second) }),
       parameters: ['-rev', '-cipher', 'DEFAULT:@SECLEVEL=0', ...((await parameters?.()) ?? [])],
     })
     await using server = await withStarttls(backend)
     const report = await auditPeer(server, caFile, {
-      plan: 'quick',
+      plan: second === undefined ? 'quick' : 'default',
       lanes: 1,
       isPublic: true,
       target: `${NAME}:25`,

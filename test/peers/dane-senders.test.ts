@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { runInPrivateWorld } from '../../src/lab/senders/private-world.ts'
 import type { Judgement } from './harness/dane-senders.ts'
 import type { World } from './harness/dane-world.ts'
-import { isMissing, type Peer } from './harness/require-peer.ts'
-import { runProgram } from './harness/run-program.ts'
+import { isMissing, type Peer, peerPath } from './harness/require-peer.ts'
 
 /*
  * Real senders beside our own verdict: the same signed zones, the same servers, one judgement each. Postfix (posttls-finger)
@@ -86,12 +86,9 @@ describe.skipIf(isMissing('unshare', 'unbound'))('DANE as senders see it', () =>
   let world: World = {}
 
   beforeAll(async () => {
-    // A process namespace, so that everything in this world ends with its first process.
-    const namespaces = ['-n', '-m', '-p', '-f', '--kill-child', '--propagation', 'private', '--']
-    const { output } = await runProgram('unshare', [...namespaces, process.execPath, WORLD], {
-      timeoutMilliseconds: 110_000,
-    })
-    world = JSON.parse(output.slice(output.indexOf('{'))) as World // the border: written by dane-world.ts
+    const { stdout, stderr } = await runInPrivateWorld(peerPath('unshare'), [process.execPath, WORLD], 110_000)
+    expect(stdout, stderr).not.toBe('')
+    world = JSON.parse(stdout.slice(stdout.indexOf('{'))) as World // the border: written by dane-world.ts
   }, 120_000)
 
   const cases = Object.keys(EXPECTED)

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { SenderTestCaseId } from '../../src/facts/sender-test-facts.ts'
-import { isMissing } from './harness/require-peer.ts'
-import { runProgram } from './harness/run-program.ts'
+import { runInPrivateWorld } from '../../src/lab/senders/private-world.ts'
+import { isMissing, peerPath } from './harness/require-peer.ts'
 import type { SenderTestWorld } from './harness/sendertest-world.ts'
 
 /*
@@ -80,12 +80,9 @@ describe.skipIf(isMissing('unshare', 'unbound', 'postfix', 'exim', 'swaks'))('se
   let world: SenderTestWorld = {}
 
   beforeAll(async () => {
-    // A process namespace, so that everything in this world ends with its first process.
-    const namespaces = ['-n', '-m', '-p', '-f', '--kill-child', '--propagation', 'private', '--']
-    const { output } = await runProgram('unshare', [...namespaces, process.execPath, WORLD], {
-      timeoutMilliseconds: 170_000,
-    })
-    world = JSON.parse(output.slice(output.indexOf('{"postfix'))) as SenderTestWorld // the border: written by sendertest-world.ts
+    const { stdout, stderr } = await runInPrivateWorld(peerPath('unshare'), [process.execPath, WORLD], 170_000)
+    expect(stdout, stderr).not.toBe('')
+    world = JSON.parse(stdout.slice(stdout.indexOf('{"postfix'))) as SenderTestWorld // the border: written by sendertest-world.ts
   }, 180_000)
 
   const lettersOf = (sender: SenderName): Readonly<Record<string, string>> =>

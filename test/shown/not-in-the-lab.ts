@@ -8,6 +8,8 @@ export const NOT_IN_THE_LAB: Readonly<Partial<Record<RuleCode, string>>> = {
     'the TLS library of Node.js, which serves the lab, cannot allow early data; a test of a real server shows it',
   'tls-extension-intolerance':
     'a server that chokes on a wide hello is asked more plainly until it answers, and no probe tells yet which extension it was',
+  'kex-dh-unlisted-prime':
+    'the default profile, by which the lab is judged, allows every prime that is long enough; a test of `ncsc-nl-2025` shows it',
   'cert-lifetime-long':
     'it binds public authorities, and the one of the lab is private; a test of a real server whose authority is taken for a public one shows it',
   'mta-sts-id-unchanged':

@@ -4,7 +4,8 @@ import { type Knowledge, nothingKnown } from '../../src/tls/planner/knowledge.ts
 import { learn } from '../../src/tls/planner/learn.ts'
 import type { HelloOffer } from '../../src/tls/planner/offer.ts'
 import { offerSuites } from '../../src/tls/planner/offers.ts'
-import type { HandshakeOutcome, HelloOutcome, Selected } from '../../src/tls/planner/outcome.ts'
+import type { HandshakeOutcome, HelloOutcome } from '../../src/tls/planner/outcome.ts'
+import { plainSelection } from '../../src/tls/planner/plain-selection.ts'
 import type { Probe } from '../../src/tls/planner/probe.ts'
 import { suiteUniverse } from '../../src/tls/planner/universe.ts'
 
@@ -14,23 +15,7 @@ export function offering(version: TlsVersion, changes: Partial<HelloOffer> = {})
 }
 
 /** A choice without anything special about it. */
-export function selecting(version: TlsVersion, suite: number, changes: Partial<Selected> = {}): Selected {
-  return {
-    kind: 'selected',
-    version,
-    suite,
-    group: null,
-    compression: false,
-    extensions: [],
-    dh: null,
-    signatureScheme: null,
-    certificates: [],
-    ocspStaple: null,
-    retry: false,
-    sessionId: new Uint8Array(0),
-    ...changes,
-  }
-}
+export const selecting: typeof plainSelection = plainSelection
 
 /** A probe of one hello. */
 export function asking(offer: HelloOffer, goal = 'goal'): Probe {

@@ -29,12 +29,27 @@ describe('the ledger', () => {
   test('knows a test for a week, and has room again afterwards', () => {
     const { book, clock } = ledger({ tokens: 1 })
     expect(book.begin('a')).not.toBeNull()
+    book.named('a', notes(), 'plain')
+    clock.now += 7 * DAY
     expect(book.begin('b')).toBeNull()
-    clock.now += 7 * DAY + 1
+    clock.now += 1
     expect(book.find('a')).toBeNull()
     expect(book.named('a', notes(), 'plain')).toBeNull()
     expect(book.begin('b')).not.toBeNull()
     expect(book.size).toBe(1)
+  })
+
+  test('a test that nobody has written to within an hour makes room when there is none', () => {
+    const { book, clock } = ledger({ tokens: 2 })
+    book.begin('used')
+    book.named('used', notes(), 'plain')
+    book.begin('idle')
+    clock.now += 3_600_000
+    expect(book.begin('c')).toBeNull()
+    clock.now += 1
+    expect(book.begin('c')).not.toBeNull()
+    expect([book.find('used'), book.find('idle')]).toEqual([expect.anything(), null])
+    expect(book.begin('d')).toBeNull()
   })
 
   test('keeps so many sessions of a case, and counts the rest', () => {

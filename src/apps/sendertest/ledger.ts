@@ -18,7 +18,13 @@ export interface OpenTest {
   readonly firstSeenAtMilliseconds: number | null
 }
 
-/** Who wrote to whom. Bounded in every direction; what does not fit is counted or refused, and nothing else is pushed out. */
+/**
+ * A test to which nobody has written for so long gives its place to another when there is none left. Whoever begins tests only
+ * to fill the ledger, as fast as the site lets them be begun, keeps nobody else away.
+ */
+const IDLE_MILLISECONDS = 3_600_000
+
+/** Who wrote to whom. Bounded in every direction; what does not fit is counted or refused, and pushes nothing out that is in use. */
 export interface Ledger {
   /** Begins a test; null when there are too many already. */
   begin(token: string): OpenTest | null
@@ -89,9 +95,20 @@ export function createLedger({ limits, now, alone }: LedgerOptions): Ledger {
     }
   }
 
+  const makeRoom = (): void => {
+    for (const [token, { issuedAtMilliseconds, firstSeenAtMilliseconds }] of tests) {
+      if (now() - issuedAtMilliseconds <= IDLE_MILLISECONDS) return
+      if (firstSeenAtMilliseconds === null) {
+        tests.delete(token)
+        return
+      }
+    }
+  }
+
   return {
     begin(token) {
       forget()
+      if (tests.size >= limits.tokens) makeRoom()
       if (tests.size >= limits.tokens) return null
       const test: Test = {
         token,

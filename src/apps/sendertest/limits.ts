@@ -26,7 +26,7 @@ export interface Limits {
   readonly handshakeMilliseconds: number
   /** For the whole connection. */
   readonly sessionMilliseconds: number
-  /** Tests at a time; when there are so many, no new one begins. */
+  /** Tests at a time; when there are so many, an idle one makes room, or no new one begins. */
   readonly tokens: number
   /** Sessions that are kept of one test and case. */
   readonly sessionsPerCase: number

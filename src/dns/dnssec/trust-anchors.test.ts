@@ -27,15 +27,37 @@ describe('trust anchors', () => {
     expect(anchorAbove(anchors.slice(1), parseName('a.test.'))).toBeNull()
   })
 
+  it('may be indented and in small letters, but no owner is taken from the line before', () => {
+    const digest = 'ab'.repeat(32)
+    const [one, two] = parseTrustAnchors(`  . ds 20326 8 2 ${digest}\n\tin. in dnskey 257 3 15 ${'A'.repeat(43)}=\n`)
+    expect([one?.zone, two?.zone]).toEqual([ROOT, parseName('in.')])
+  })
+
+  it('are not made of a revoked key', () => {
+    const text = `lab. DNSKEY 385 3 15 ${'A'.repeat(43)}=\nlab. DNSKEY 257 3 15 ${'B'.repeat(43)}=`
+    expect(parseTrustAnchors(text).map(({ ds }) => ds.length)).toEqual([1])
+  })
+
   it.each([
-    { name: 'nothing', text: '; only a comment' },
-    { name: 'another type', text: '. A 192.0.2.1' },
-    { name: 'a short DS record', text: '. DS 1' },
-    { name: 'no owner', text: 'DS 1 8 2 00' },
-  ])('refuse $name', ({ text }) => {
+    { name: 'nothing', text: '; only a comment', line: 1, reason: 'there is no DS or DNSKEY record' },
+    { name: 'a revoked key alone', text: `. DNSKEY 385 3 15 ${'A'.repeat(43)}=`, line: 1, reason: /no DS or DNSKEY/ },
+    { name: 'another type', text: '\n. A 192.0.2.1', line: 2, reason: /DS or DNSKEY record is expected/ },
+    { name: 'a short DS record', text: '. DS 1', line: 1, reason: /field is missing/ },
+    { name: 'a DS record that is not hexadecimal', text: '\n\n. DS 1 8 2 zz', line: 3, reason: /hexadecimal/ },
+    { name: 'no owner', text: 'DS 1 8 2 00', line: 1, reason: /with its owner/ },
+    { name: 'no owner, but a class', text: ' IN DS 1 8 2 00 00', line: 1, reason: /with its owner/ },
+    { name: 'two owners', text: 'a b DS 1 8 2 00', line: 1, reason: /with its owner/ },
+    { name: 'what is no name', text: '\na..b DS 1 8 2 00', line: 2, reason: 'a label is empty' },
+    { name: 'an open quote', text: '. DS "1', line: 1, reason: /quote/ },
+  ])('refuse $name', ({ text, line, reason }) => {
     expect(attemptSync(() => parseTrustAnchors(text))).toMatchObject({
       ok: false,
-      failure: { code: 'document-invalid' },
+      failure: {
+        code: 'document-invalid',
+        document: 'trust anchor file',
+        at: `line ${line}`,
+        reason: expect.stringMatching(reason),
+      },
     })
   })
 })

@@ -1,12 +1,12 @@
-import { fail } from '../../base/failure.ts'
+import { attemptSync, fail } from '../../base/failure.ts'
 import type { ResourceRecord } from '../wire/message.ts'
 import { isAtOrBelow, labelCount, lowerName, type Name, parseName, ROOT } from '../wire/name.ts'
 import { parseRdata, type Token } from '../wire/presentation.ts'
 import { readRdata, writeRdata } from '../wire/rdata.ts'
-import { RR_TYPES } from '../wire/rr-type.ts'
-import { splitMasterFile } from '../zone/master-file.ts'
+import { parseRrType, RR_TYPES } from '../wire/rr-type.ts'
+import { type Entry, objectionOf, splitMasterFile } from '../zone/master-file.ts'
 import { digestOf } from './delegation-signer.ts'
-import { keyTag } from './zone-key.ts'
+import { KEY_FLAGS, keyTag } from './zone-key.ts'
 
 /** DS records from which trust begins, by zone in lower case. */
 export interface TrustAnchor {
@@ -30,26 +30,38 @@ export const ROOT_ANCHORS: readonly TrustAnchor[] = [
   },
 ]
 
+/** What the failures of a text of anchors call it. */
+const DOCUMENT = 'trust anchor file'
+
 /**
  * Reads trust anchors from the text of a file of DS or DNSKEY records in master file form, as unbound's
  * `trust-anchor-file` and `dig . DNSKEY` give them.
  *
- * @throws ProbeError `document-invalid` when a line is no such record, or there is none at all
+ * @throws ProbeError `document-invalid` with the line, when one is no such record, or there is none at all
  */
 export function parseTrustAnchors(text: string): readonly TrustAnchor[] {
-  const byZone = new Map<Name, Uint8Array[]>()
-  for (const { line, tokens } of splitMasterFile(text)) {
-    const at = tokens.findIndex((token) => token.raw === 'DS' || token.raw === 'DNSKEY')
-    const owner = tokens[0]
-    if (at < 1 || owner === undefined) return refuse(`line ${line}`, 'a DS or DNSKEY record is expected')
-    const type = tokens[at]?.raw === 'DS' ? RR_TYPES.DS : RR_TYPES.DNSKEY
-    addAnchor(byZone, lowerName(parseName(owner.raw)), type, parseRdata(type, tokens.slice(at + 1)))
-  }
-  if (byZone.size === 0) refuse('line 1', 'there is no DS or DNSKEY record')
-  return [...byZone].map(([zone, ds]) => ({ zone, ds }))
+  const records = splitMasterFile(text, DOCUMENT).map((entry) => {
+    const read = attemptSync(() => readAnchor(entry))
+    return read.ok ? read.value : refuse(`line ${entry.line}`, objectionOf(read.failure))
+  })
+  const anchors = anchorsOfRecords(records)
+  return anchors.length > 0 ? anchors : refuse('line 1', 'there is no DS or DNSKEY record')
 }
 
-/** Anchors from records; those of other types than DS and DNSKEY are passed over. */
+/** Owner, then TTL and class in any order or none, type and data. The owner is never left out: each line stands for itself. */
+function readAnchor({ line, ownerOmitted, tokens }: Entry): Pick<ResourceRecord, 'owner' | 'type' | 'rdata'> {
+  const at = tokens.findIndex(({ raw }) => isAnchorType(parseRrType(raw)))
+  const [owner, ...between] = tokens.slice(0, Math.max(0, at))
+  const type = parseRrType(tokens[at]?.raw ?? '')
+  const isBetween = ({ raw }: Token): boolean => /^(?:IN|CLASS1|[0-9]+)$/i.test(raw)
+  const isOwnerless = owner === undefined || (ownerOmitted && isBetween(owner))
+  if (type === null || isOwnerless || !between.every(isBetween)) {
+    return refuse(`line ${line}`, 'a DS or DNSKEY record is expected, with its owner')
+  }
+  return { owner: parseName(owner.raw), type, rdata: parseRdata(type, tokens.slice(at + 1)) }
+}
+
+/** Anchors from records; those of other types than DS and DNSKEY, and revoked keys (RFC 5011 section 2.1), are passed over. */
 export function anchorsOfRecords(
   records: readonly Pick<ResourceRecord, 'owner' | 'type' | 'rdata'>[],
 ): readonly TrustAnchor[] {
@@ -65,9 +77,14 @@ export function anchorAbove(anchors: readonly TrustAnchor[], name: Name): TrustA
 }
 
 function addAnchor(byZone: Map<Name, Uint8Array[]>, zone: Name, type: number, rdata: Uint8Array): void {
-  if (type !== RR_TYPES.DS && type !== RR_TYPES.DNSKEY) return
+  if (!isAnchorType(type)) return
+  if (type === RR_TYPES.DNSKEY && (readRdata('DNSKEY', rdata).flags & KEY_FLAGS.revoked) !== 0) return
   const ds = type === RR_TYPES.DS ? rdata : dsOfKey(zone, rdata)
   byZone.set(zone, [...(byZone.get(zone) ?? []), ds])
+}
+
+function isAnchorType(type: number | null): boolean {
+  return type === RR_TYPES.DS || type === RR_TYPES.DNSKEY
 }
 
 /** A key as the SHA-256 DS record that vouches for it. */
@@ -85,5 +102,5 @@ function rootDs(text: string): Uint8Array {
 }
 
 function refuse(at: string, reason: string): never {
-  return fail({ code: 'document-invalid', document: 'trust anchors', at, reason })
+  return fail({ code: 'document-invalid', document: DOCUMENT, at, reason })
 }

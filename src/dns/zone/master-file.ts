@@ -1,4 +1,4 @@
-import { fail } from '../../base/failure.ts'
+import { type Failure, fail } from '../../base/failure.ts'
 import type { Token } from '../wire/presentation.ts'
 
 /** One entry of a master file: a directive or a record, parentheses already joined. */
@@ -17,12 +17,13 @@ const FILE_CHARACTERS = 16 * 1024 * 1024
  * Splits a master file into its entries (RFC 1035 section 5.1): comments from `;`, quoted strings, `\` escapes left as
  * they are, and parentheses that let an entry run over several lines.
  *
+ * @param document what the text is, for its failures
  * @throws ProbeError `document-invalid` with the line
  */
-export function splitMasterFile(text: string): readonly Entry[] {
-  if (text.length > FILE_CHARACTERS) refuse(1, 'the file is too long')
+export function splitMasterFile(text: string, document: string): readonly Entry[] {
+  const scanner = new Scanner(text, document)
+  if (text.length > FILE_CHARACTERS) scanner.refuse(1, 'the file is too long')
   const entries: Entry[] = []
-  const scanner = new Scanner(text)
   while (!scanner.done) {
     const entry = scanner.entry()
     if (entry.tokens.length > 0) entries.push(entry)
@@ -30,13 +31,20 @@ export function splitMasterFile(text: string): readonly Entry[] {
   return entries
 }
 
+/** What is wrong inside an entry, in words; where, the entry says. */
+export function objectionOf(failure: Failure): string {
+  return 'reason' in failure ? failure.reason : `the data is not sound (${failure.code})`
+}
+
 class Scanner {
   readonly #text: string
+  readonly #document: string
   #at = 0
   #line = 1
 
-  constructor(text: string) {
+  constructor(text: string, document: string) {
     this.#text = text
+    this.#document = document
   }
 
   get done(): boolean {
@@ -64,12 +72,12 @@ class Scanner {
       } else if (character === ')') {
         depth -= 1
         this.#at += 1
-        if (depth < 0) refuse(this.#line, 'a parenthesis closes that was not open')
+        if (depth < 0) this.refuse(this.#line, 'a parenthesis closes that was not open')
       } else {
         tokens.push(this.#token())
       }
     }
-    if (depth > 0) refuse(line, 'a parenthesis is not closed')
+    if (depth > 0) this.refuse(line, 'a parenthesis is not closed')
     return { line, ownerOmitted, tokens }
   }
 
@@ -98,11 +106,11 @@ class Scanner {
         this.#at += 1
       }
     }
-    if (inQuotes) refuse(this.#line, 'a quote is not closed')
+    if (inQuotes) this.refuse(this.#line, 'a quote is not closed')
     return { raw, quoted }
   }
-}
 
-function refuse(line: number, reason: string): never {
-  return fail({ code: 'document-invalid', document: 'zone', at: `line ${line}`, reason })
+  refuse(line: number, reason: string): never {
+    return fail({ code: 'document-invalid', document: this.#document, at: `line ${line}`, reason })
+  }
 }

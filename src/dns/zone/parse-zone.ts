@@ -1,10 +1,10 @@
-import { type Attempt, attemptSync, type Failure, fail } from '../../base/failure.ts'
+import { type Attempt, attemptSync, fail } from '../../base/failure.ts'
 import { printable } from '../../base/printable.ts'
 import type { ResourceRecord } from '../wire/message.ts'
 import { isAtOrBelow, lowerName, type Name, parseName } from '../wire/name.ts'
 import { parseRdata, type Token } from '../wire/presentation.ts'
 import { CLASS_IN, parseRrType } from '../wire/rr-type.ts'
-import { type Entry, splitMasterFile } from './master-file.ts'
+import { type Entry, objectionOf, splitMasterFile } from './master-file.ts'
 import { makeZone, type Zone } from './zone.ts'
 
 /** Seconds that a record lives when neither it nor `$TTL` says. */
@@ -23,9 +23,9 @@ export function parseZone(text: string, origin: string): Zone {
   const apex = lowerName(parseName(origin))
   const state: State = { origin: apex, ttl: null, lastTtl: DEFAULT_TTL_SECONDS, owner: null }
   const records: ResourceRecord[] = []
-  for (const entry of splitMasterFile(text)) {
+  for (const entry of splitMasterFile(text, 'zone')) {
     const parsed: Attempt<ResourceRecord | null> = attemptSync(() => parseEntry(entry, state))
-    if (!parsed.ok) return refuse(entry, wordsOf(parsed.failure))
+    if (!parsed.ok) return refuse(entry, objectionOf(parsed.failure))
     if (parsed.value === null) continue
     if (!isAtOrBelow(lowerName(parsed.value.owner), apex)) refuse(entry, 'the owner is outside the zone')
     records.push(parsed.value)
@@ -85,10 +85,6 @@ function parseTtl(text: string): number | null {
   const parts = text.toLowerCase().matchAll(/([0-9]+)([smhdw])/g)
   const seconds = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNIT_SECONDS[unit ?? 's'] ?? 0), 0)
   return seconds <= 0x7fff_ffff ? seconds : null
-}
-
-function wordsOf(failure: Failure): string {
-  return 'reason' in failure ? failure.reason : `the data is not sound (${failure.code})`
 }
 
 function refuse(entry: Entry, reason: string): never {

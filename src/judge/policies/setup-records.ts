@@ -2,7 +2,7 @@ import { attemptSync } from '../../base/failure.ts'
 import { generateTlsa, subjectOfChain } from '../../dane/generate.ts'
 import { tlsaName } from '../../dane/tlsa-base.ts'
 import { formatTlsa } from '../../dane/tlsa-text.ts'
-import { matchMx } from '../../mtasts/match.ts'
+import { exchangersOf, matchMx } from '../../mtasts/match.ts'
 import { policyId } from '../../mtasts/policy-id.ts'
 import { writePolicy, writeRecord } from '../../mtasts/write-policy.ts'
 import { writeRecord as writeTlsRpt, writeZoneLine } from '../../tlsrpt/write-record.ts'
@@ -47,27 +47,34 @@ const TTL_SECONDS = 3_600
 
 /**
  * What a domain has to publish so that senders insist on encryption to its servers: an MTA-STS policy, a record for reports,
- * and TLSA records for the keys in use.
+ * and TLSA records for the keys in use. Null when it is not known where mail for it goes: a policy that leaves an exchanger
+ * out loses mail.
  */
-export function setupRecords(subject: DomainSubject, choices: SetupChoices): SetupRecords {
+export function setupRecords(subject: DomainSubject, choices: SetupChoices): SetupRecords | null {
   const { facts } = subject
+  if (facts.route === 'unknown') return null
   const { domain } = facts
   const summary = policySummary(subject)
-  const hosts = [...new Set(facts.exchangers.map(({ host }) => host))]
+  const hosts = hostsOf(facts)
+  // Without a server there is nothing that senders could insist on, and a policy without hosts would be invalid.
+  const takesMail = facts.route !== 'null-mx' && facts.route !== 'none'
   const policy = writePolicy({ mode: choices.mode, maxAgeSeconds: choices.maxAgeSeconds, mx: hosts })
   const view = mtaStsView(facts)
   const covered = view.state === 'valid' && hosts.every((host) => matchMx(host, view.policy.mx) !== null)
   const rank = { none: 0, testing: 1, enforce: 2 }
-  const isDone = view.state === 'valid' && covered && rank[view.policy.mode] >= rank[choices.mode]
+  const isServed = view.state === 'valid' && covered && rank[view.policy.mode] >= rank[choices.mode]
   return {
     mtaSts: {
-      isDone,
+      isDone: isServed || !takesMail,
       url: `https://mta-sts.${domain}/.well-known/mta-sts.txt`,
       policy,
       isTrial: choices.mode === 'testing',
       records: [`_mta-sts.${domain}. ${TTL_SECONDS} IN TXT "${writeRecord(policyId(policy))}"`],
     },
-    tlsRpt: { isDone: summary.tlsRpt === 'valid', records: [writeZoneLine(domain, writeTlsRpt(choices.rua))] },
+    tlsRpt: {
+      isDone: summary.tlsRpt === 'valid' || !takesMail,
+      records: [writeZoneLine(domain, writeTlsRpt(choices.rua))],
+    },
     dnssec: unsignedNames(subject),
     dane: subject.exchangers().map((exchanger) => {
       const { host } = exchanger.exchanger
@@ -84,6 +91,12 @@ export function setupRecords(subject: DomainSubject, choices: SetupChoices): Set
       }
     }),
   }
+}
+
+/** All exchangers of the MX records: a survey stops at some, and a policy that names no others loses their mail. */
+function hostsOf({ mx, exchangers }: DomainSubject['facts']): readonly string[] {
+  const named = (mx === null ? null : exchangersOf(mx)) ?? exchangers.map(({ host }) => host)
+  return [...new Set(named)]
 }
 
 function unsignedNames({ facts }: DomainSubject): SetupRecords['dnssec'] {

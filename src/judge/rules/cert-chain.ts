@@ -127,7 +127,13 @@ const keySmall: AddressRule = {
   scope: 'address',
   tls: true,
   severity: 'medium',
-  cases: [{ when: { bitsBelow: 1024 }, severity: 'high', because: 'RSA keys of that length can be broken with moderate means' }],
+  cases: [
+    {
+      when: { bitsBelow: 1024 },
+      severity: 'high',
+      because: 'RSA keys of that length can be broken with moderate means',
+    },
+  ],
   title: 'A key of the certificate chain is too short',
   source: ['RFC 9325 section 4.5', 'CA/Browser Forum Baseline Requirements'],
   explain:

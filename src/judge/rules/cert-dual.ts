@@ -9,16 +9,18 @@ import type { AddressSubject } from '../subject.ts'
 import { foremost, NOT_APPLICABLE, open, settle } from '../verdict.ts'
 import { isOver } from './cert-leaf.ts'
 
-const COUNTED = 'the rule about that fault counts it already'
-
 const dualMismatch: AddressRule = {
   code: 'cert-dual-mismatch',
   scope: 'address',
   tls: true,
   severity: 'medium',
-  cases: (['name', 'expired', 'not-yet-valid'] as const).map((fault) => {
-    return { when: { fault }, severity: 'low', because: COUNTED }
-  }),
+  cases: [
+    {
+      when: { faults: ['name', 'expired', 'not-yet-valid'] },
+      severity: 'low',
+      because: 'the rule about that fault counts it already',
+    },
+  ],
   title: 'Of two certificates for two kinds of key only one is in order',
   source: ['RFC 5246 section 7.4.2', 'RFC 7672 section 3.1.1', 'this product'],
   explain:

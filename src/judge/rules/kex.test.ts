@@ -135,9 +135,15 @@ const cases: readonly RuleCase[] = [
     code: 'kex-dh-unlisted-prime',
     given: '4096 bits of its own, where that is no matter',
     facts: dh(dhFact(DHE, 4096, null), dhFact(ADH, 4096, null)),
-    expected: 'clear',
+    expected: 'not-applicable',
   },
-  { code: 'kex-dh-unlisted-prime', given: 'unseen', facts: dh(), expected: 'unknown not-asked' },
+  {
+    code: 'kex-dh-unlisted-prime',
+    given: 'unseen',
+    facts: dh(),
+    profile: ncscNl2025,
+    expected: 'unknown not-asked',
+  },
 
   {
     code: 'kex-group-weak',

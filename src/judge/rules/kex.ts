@@ -8,7 +8,7 @@ import { FULL_CHECK } from '../command.ts'
 import { foundInDh } from '../dh.ts'
 import type { Evidence } from '../evidence.ts'
 import { STRONG_SUITES } from '../fixes.ts'
-import { isUnwanted } from '../profile.ts'
+import { type Item, isUnwanted } from '../profile.ts'
 import type { AddressRule } from '../rule.ts'
 import type { AddressSubject } from '../subject.ts'
 import { suitesWhere } from '../suites.ts'
@@ -76,12 +76,17 @@ const dhUnlistedPrime: AddressRule = {
     exchange: 'Disable-TlsCipherSuite for each suite that begins with TLS_DHE_',
   },
   verify: `${S_CLIENT} -tls1_2 -cipher kDHE:@SECLEVEL=0 -msg | grep -A 40 ServerKeyExchange`,
-  check: (subject) =>
-    foundInDh(subject, ({ bits, knownPrime: prime, generator }) => {
-      const { profile } = subject
+  check: (subject) => {
+    const { profile } = subject
+    if (profile.classify(LONG_OWN_PRIME) !== 'prohibited') return NOT_APPLICABLE
+    return foundInDh(subject, ({ bits, knownPrime: prime, generator }) => {
       return bits >= profile.dhBits && profile.classify({ kind: 'dh', bits, prime, generator }) === 'prohibited'
-    }),
+    })
+  },
 }
+
+/** What only a profile with a list of primes prohibits. */
+const LONG_OWN_PRIME: Item = { kind: 'dh', bits: 8_192, prime: null, generator: '2' }
 
 const groupWeak: AddressRule = {
   code: 'kex-group-weak',

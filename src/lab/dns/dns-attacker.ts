@@ -1,5 +1,5 @@
-import { attempt, fail } from '../../base/failure.ts'
-import { type DnsServer, type Reply, type Responder, startDnsServer } from '../../dns/authority.ts'
+import { attempt } from '../../base/failure.ts'
+import { type DnsServer, type Reply, startDnsServer } from '../../dns/authority.ts'
 import { createDo53Upstream } from '../../dns/transport/do53.ts'
 import type { Message, ResourceRecord } from '../../dns/wire/message.ts'
 import { labelCount, lastLabels, lowerName, type Name, parseName } from '../../dns/wire/name.ts'
@@ -56,7 +56,7 @@ export async function startDnsAttacker(
   requireLoopback(at.address)
   const upstream = createDo53Upstream(server, { timeoutMilliseconds: TIMEOUT_MILLISECONDS })
   let change: Change = (reply) => reply
-  const relay = await listening(at, async (query): Promise<Reply> => {
+  const relay = await startDnsServer(at, async (query): Promise<Reply> => {
     const [question] = query.questions
     if (question === undefined) return null
     const { name, type } = question
@@ -73,15 +73,6 @@ export async function startDnsAttacker(
     use: (attack) => {
       change = attack === null ? (reply) => reply : changeOf(attack)
     },
-  }
-}
-
-async function listening(at: LoopbackPlace, respond: Responder): Promise<DnsServer> {
-  try {
-    return await startDnsServer(at, respond)
-  } catch (error) {
-    const errno = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    return fail({ code: 'port-unusable', ...at, errno })
   }
 }
 

@@ -1,8 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail } from '../../base/failure.ts'
-import { EXIM_USER, eximText } from './exim-text.ts'
+import { giveToExim } from './exim-owner.ts'
+import { eximText } from './exim-text.ts'
 import { readEximDelivery } from './read-delivery.ts'
 import { DELIVERY_MILLISECONDS, FROM, messageTo, type RealSender, SENDER_NAME, type SenderSettings } from './sender.ts'
 import { waitFor } from './wait-for.ts'
@@ -18,7 +19,7 @@ export function startEximSender(program: string, { folder, settings, rootPem }: 
   const roots = join(folder, 'roots.pem')
   const configuration = join(folder, 'exim.conf')
   mkdirSync(spool)
-  chownSync(spool, idOf('-u'), idOf('-g'))
+  giveToExim(spool)
   writeFileSync(roots, rootPem)
   // Exim refuses a configuration that another than root could have written.
   const text = eximText({
@@ -53,14 +54,6 @@ export function startEximSender(program: string, { folder, settings, rootPem }: 
     },
     latest: (to) => readEximDelivery(log(), to),
     close: async () => {},
-  }
-}
-
-function idOf(what: '-u' | '-g'): number {
-  try {
-    return Number(execFileSync('id', [what, EXIM_USER], { stdio: ['ignore', 'pipe', 'ignore'] }))
-  } catch {
-    return fail({ code: 'program-missing', program: `the user ${EXIM_USER} of exim` })
   }
 }
 

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail } from '../../base/failure.ts'
@@ -26,6 +27,39 @@ export interface PrivateWorld {
 export const PRIVATE_NAMESPACES: readonly string[] = [
   ...['--net', '--mount', '--pid', '--fork', '--kill-child', '--propagation', 'private', '--'],
 ]
+
+/** What a program in a private world said until its end, as text. */
+export interface PrivateWords {
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/**
+ * Runs a program in a private world to its end.
+ *
+ * @param unshare the path of `unshare`
+ * @param milliseconds after this time the world ends; by default never
+ */
+export async function runInPrivateWorld(
+  unshare: string,
+  command: readonly string[],
+  milliseconds?: number,
+): Promise<PrivateWords> {
+  const child = spawn(unshare, [...PRIVATE_NAMESPACES, ...command], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    killSignal: 'SIGKILL',
+    ...(milliseconds === undefined ? {} : { timeout: milliseconds }),
+  })
+  const texts = { stdout: '', stderr: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    texts.stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    texts.stderr += text
+  })
+  await once(child, 'close')
+  return texts
+}
 
 /**
  * Turns loopback on in a new network namespace, before anything listens there. Refuses to work anywhere else: what follows

@@ -48,7 +48,7 @@ export function touchedByExim(change: EximChange): readonly string[] {
 }
 
 /** Where an option stands; one that is not set stands where the first of the others does, or at the first line. */
-export function eximPlace(
+function eximPlace(
   { configuration }: EximSubject,
   ...options: readonly (EximOption | EximDriver | undefined)[]
 ): Place {

@@ -5,21 +5,18 @@ import { unknownAdvice, unknownReason } from '../wording.ts'
 import { dnsSection } from './dns-html.ts'
 import { exchangerCard } from './exchanger-html.ts'
 import { findingsSection } from './findings-html.ts'
-import { type Fragment, html, type Part, trusted } from './fragment.ts'
+import { type Fragment, html, type Part } from './fragment.ts'
 import { gradePill } from './grade-html.ts'
 import { reverseSection, submissionSection } from './names-html.ts'
+import { htmlPage } from './page.ts'
 import { planSection } from './plan-html.ts'
 import { policiesSection } from './policies-html.ts'
 import { profileSection } from './profile-html.ts'
 import { protectionSection, senderSources } from './protection-html.ts'
 import { rawSection } from './raw-html.ts'
 import { REPORT_STYLE } from './report-style.ts'
-import { STYLE } from './style.ts'
 import { severityCounts, top } from './top-html.ts'
 import { counted, folded, section, type View, viewOf } from './view.ts'
-
-/** Nothing is loaded, run or sent; the style sheet inside the page is all that may apply. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 /**
  * One self-contained page for one or several reports: no script, no request, light and dark, narrow and on paper. Of several
@@ -29,25 +26,12 @@ export function renderHtml(reports: readonly Report[]): string {
   const [only] = reports
   const isOne = reports.length === 1 && only !== undefined
   const title = isOne ? only.target : counted(reports.length, 'target')
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>wiretight: ${title}</title>
-<style>${trusted(STYLE + REPORT_STYLE)}</style>
-</head>
-<body>
-<main>
-${isOne ? reportPart(viewOf(only, 't0', 1)) : [index(reports), reports.map(foldedReport)]}
-${senderSources(reports)}
-</main>
-</body>
-</html>
-`
-  return page.toString()
+  return htmlPage(
+    title,
+    html`${isOne ? reportPart(viewOf(only, 't0', 1)) : [index(reports), reports.map(foldedReport)]}
+${senderSources(reports)}`,
+    { style: REPORT_STYLE },
+  )
 }
 
 /** Grades and headlines of all reports, each leading to its report. */

@@ -24,7 +24,8 @@ export const systemSchema: z.ZodType<RecognisedSystem> = z
   })
   .meta({ id: 'System' })
 
-const change = exactly<Change>()(
+/** What a step of the plan, or a fix, changes. */
+export const changeSchema: z.ZodType<Change> = exactly<Change>()(
   z.enum([
     'versions',
     'ciphers',
@@ -46,7 +47,7 @@ export function planStepSchema(code: z.ZodType<RuleCode>): z.ZodType<PlanStep> {
   return z
     .object({
       stage: z.enum(PLAN_STAGES),
-      change: z.union([change, code]),
+      change: z.union([changeSchema, code]),
       action: text,
       effort: z.enum(EFFORTS),
       settings: list(z.object({ software: softwareSchema, lines: text })),

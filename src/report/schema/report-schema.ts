@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { MxRecord, ServerRef, Vantage } from '../../facts/domain-facts.ts'
 import { RULE_CODES, type RuleCode } from '../../judge/codes.ts'
-import type { Change, Fix } from '../../judge/rule.ts'
+import type { Fix } from '../../judge/rule.ts'
 import type { Grade } from '../../judge/score.ts'
 import type { Severity } from '../../judge/severity.ts'
 import type { SubjectRef } from '../../judge/subject.ts'
@@ -11,7 +11,7 @@ import { evidenceSchema } from './evidence-schema.ts'
 import { failureSchema } from './failure-schema.ts'
 import { count, duration, exactly, list, port, text, time } from './limits.ts'
 import { dnssecStatusSchema, lookupSchema } from './lookup-schema.ts'
-import { planStepSchema, softwareSchema, systemSchema } from './plan-schema.ts'
+import { changeSchema, planStepSchema, softwareSchema, systemSchema } from './plan-schema.ts'
 import {
   lookupA,
   lookupAaaa,
@@ -135,22 +135,7 @@ const card = {
 const fixSchema: z.ZodType<Fix> = z
   .object({
     any: text,
-    change: exactly<Change>()(
-      z.enum([
-        'versions',
-        'ciphers',
-        'suites',
-        'certificate',
-        'chain',
-        'compression',
-        'dh',
-        'library',
-        'mta-sts',
-        'dane',
-        'tls-rpt',
-        'dnssec',
-      ]),
-    ).exactOptional(),
+    change: changeSchema.exactOptional(),
     excludes: list(text).exactOptional(),
     postfix: text.exactOptional(),
     exim: text.exactOptional(),

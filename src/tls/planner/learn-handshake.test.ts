@@ -39,6 +39,19 @@ describe('a ticket', () => {
   })
 })
 
+describe('a stapled response', () => {
+  const CERTIFICATE = [Uint8Array.of(0x30)]
+  const cases = [
+    { name: 'came', changes: { certificates: CERTIFICATE, ocspStaple: Uint8Array.of(1) }, state: 'accepted' },
+    { name: 'did not come with the certificate', changes: { certificates: CERTIFICATE }, state: 'refused' },
+    { name: 'could not come, where there was no certificate', changes: { resumed: true }, state: 'unknown' },
+  ]
+  test.each(cases)('$name: also in TLS 1.3', ({ changes, state }) => {
+    const known = knowing([probe('best'), completed('tls13', changes)])
+    expect(known.features.ocspStaple.state).toBe(state)
+  })
+})
+
 describe('a session', () => {
   test.each(['injection', 'session'] as const)('with an id is kept, to be resumed: %s', (goal) => {
     const known = knowing([probe(goal), completed('tls11', { sessionId: SESSION_ID })])

@@ -6,6 +6,7 @@ import type { Choice, Knowledge, PlannedFeature } from './knowledge.ts'
 import { refuseName } from './learn-name.ts'
 import { groupVersionOf } from './offers.ts'
 import type { HandshakeOutcome } from './outcome.ts'
+import { plainSelection } from './plain-selection.ts'
 import type { HandshakeGoal } from './probe.ts'
 import { note } from './vulnerabilities.ts'
 
@@ -120,19 +121,6 @@ function choiceOf(outcome: Completed, by: number): Choice {
       fallbackScsv: false,
       sni: true,
     },
-    selected: {
-      kind: 'selected',
-      version,
-      suite,
-      group,
-      compression: false,
-      extensions: [],
-      dh: null,
-      signatureScheme: null,
-      certificates: [],
-      ocspStaple: null,
-      retry: false,
-      sessionId: new Uint8Array(0),
-    },
+    selected: plainSelection(version, suite, { group }),
   }
 }

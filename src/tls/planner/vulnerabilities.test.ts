@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { offering, selecting } from '../../../test/support/tls-samples.ts'
 import { nothingKnown } from './knowledge.ts'
 import type { Selected } from './outcome.ts'
+import { plainSelection } from './plain-selection.ts'
 import { learnReaction, learnResumption } from './vulnerabilities.ts'
 
 const accepted = { state: 'accepted', by: 7 }
@@ -69,20 +70,8 @@ describe('RSA padding', () => {
 })
 
 describe('a ticket that was offered with a session_id of one byte', () => {
-  const selected = (sessionId: readonly number[]): Selected => ({
-    kind: 'selected',
-    version: 'tls12',
-    suite: 0xc02f,
-    group: null,
-    compression: false,
-    extensions: [],
-    dh: null,
-    signatureScheme: null,
-    certificates: [],
-    ocspStaple: null,
-    retry: false,
-    sessionId: Uint8Array.from(sessionId),
-  })
+  const selected = (sessionId: readonly number[]): Selected =>
+    plainSelection('tls12', 0xc02f, { sessionId: Uint8Array.from(sessionId) })
   const cases = [
     { name: 'echoed: resumed', sessionId: [0x57], resumes: 'accepted', leaks: 'refused' },
     {

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { lookupTlsa } from '../../../src/dane/lookup-tlsa.ts'
 import { matchChain } from '../../../src/dane/match.ts'
@@ -7,7 +6,8 @@ import { referenceNames } from '../../../src/dane/reference-names.ts'
 import { standingOf } from '../../../src/dane/standing.ts'
 import { formatTlsa } from '../../../src/dane/tlsa-text.ts'
 import type { Resolver } from '../../../src/dns/lookup.ts'
-import { EXIM_USER, eximText } from '../../../src/lab/senders/exim-text.ts'
+import { giveToExim } from '../../../src/lab/senders/exim-owner.ts'
+import { eximText } from '../../../src/lab/senders/exim-text.ts'
 import type { DaneCase } from './dane-cases.ts'
 import { type Peer, peerPath } from './require-peer.ts'
 import { type Ended, runProgram } from './run-program.ts'
@@ -107,14 +107,10 @@ const GNUTLS_KEYS = {
  * once it has made up its mind about them.
  */
 export function eximIn(folder: string): Sender {
-  const owner = {
-    uid: Number(execFileSync('id', ['-u', EXIM_USER])),
-    gid: Number(execFileSync('id', ['-g', EXIM_USER])),
-  }
   return async ({ name, only }) => {
     const spool = join(folder, `exim-${name}`)
     mkdirSync(spool)
-    chownSync(spool, owner.uid, owner.gid)
+    giveToExim(spool)
     const file = join(folder, `exim-${name}.conf`)
     const text = eximText({
       program: peerPath('exim'),

@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { giveToExim } from '../../../src/lab/senders/exim-owner.ts'
+import { EXIM_USER } from '../../../src/lab/senders/exim-text.ts'
 import { type Authority, DEFAULT_NAME, type Leaf } from './certificates.ts'
 import { startDaemon } from './daemon.ts'
 import { peerPath } from './require-peer.ts'
@@ -31,26 +32,19 @@ export interface Exim extends RunningPeer {
   readonly deliver: () => Promise<void>
 }
 
-/** The user that Debian's Exim was compiled for. */
-const EXIM_USER = 'Debian-exim'
-
 /** Starts Exim (with GnuTLS) on a configuration, spool and log of its own. Mail to `lab.test` is accepted and kept queued. */
 export async function startExim(options: EximOptions): Promise<Exim> {
   const place = await settlePlace(options)
   const folder = temporaryFolder('exim')
   chmodSync(folder.path, 0o755)
   const leaf = options.leaf ?? options.authority.issue({ key: 'rsa-2048' })
-  const owner = {
-    uid: Number(execFileSync('id', ['-u', EXIM_USER])),
-    gid: Number(execFileSync('id', ['-g', EXIM_USER])),
-  }
   const spool = join(folder.path, 'spool')
   const chain = join(folder.path, 'chain.pem')
   const key = join(folder.path, 'key.pem')
   mkdirSync(spool)
   copyFileSync(leaf.chainFile, chain)
   copyFileSync(leaf.keyFile, key)
-  for (const path of [spool, chain, key]) chownSync(path, owner.uid, owner.gid)
+  giveToExim(spool, chain, key)
   chmodSync(chain, 0o644)
 
   // Exim refuses a configuration that another than root could have written.

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Simulated } from '../../../src/judge/senders/sender.ts'
-import { PRIVATE_NAMESPACES } from '../../../src/lab/senders/private-world.ts'
+import { runInPrivateWorld } from '../../../src/lab/senders/private-world.ts'
 import type { SeenDelivery } from '../../../src/lab/senders/read-delivery.ts'
 import { peerPath } from './require-peer.ts'
 
@@ -38,21 +36,10 @@ export interface Matrix {
 /** Lets the world run in namespaces of its own, which takes about a minute, and gives what it wrote. */
 export async function measureMatrix(): Promise<Matrix> {
   const program = join(import.meta.dirname, 'matrix-world.ts')
-  const child = spawn(peerPath('unshare'), [...PRIVATE_NAMESPACES, process.execPath, program], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: DEADLINE_MILLISECONDS,
-    killSignal: 'SIGKILL',
-  })
-  const texts = { stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    texts.stdout += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    texts.stderr += text
-  })
-  await once(child, 'close')
-  if (!texts.stdout.startsWith('{')) throw new Error(`no matrix but ${texts.stdout}${texts.stderr}`)
-  return JSON.parse(texts.stdout) as Matrix // the border: written by matrix-world.ts
+  const command = [process.execPath, program]
+  const { stdout, stderr } = await runInPrivateWorld(peerPath('unshare'), command, DEADLINE_MILLISECONDS)
+  if (!stdout.startsWith('{')) throw new Error(`no matrix but ${stdout}${stderr}`)
+  return JSON.parse(stdout) as Matrix // the border: written by matrix-world.ts
 }
 
 const DEADLINE_MILLISECONDS = 200_000

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync, mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { EXIM_USER, eximText } from '../../../src/lab/senders/exim-text.ts'
+import { giveToExim } from '../../../src/lab/senders/exim-owner.ts'
+import { eximText } from '../../../src/lab/senders/exim-text.ts'
 import { makeAuthority } from './certificates.ts'
 import { startPostfix } from './postfix.ts'
 import { peerPath } from './require-peer.ts'
@@ -74,7 +75,7 @@ export function eximSender(name: string, transport: readonly string[]): RealSend
     send: async (recipients, { address, folder }) => {
       const spool = join(folder, `spool-${name}`)
       mkdirSync(spool)
-      chownSync(spool, Number(execFileSync('id', ['-u', EXIM_USER])), Number(execFileSync('id', ['-g', EXIM_USER])))
+      giveToExim(spool)
       const file = join(folder, `${name}.conf`)
       const text = eximText({
         program: peerPath('exim'),

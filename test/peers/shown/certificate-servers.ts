@@ -81,6 +81,11 @@ export const CERTIFICATES = {
     facts: ['verify OK', ...lacks('ocspStaple')],
     findings: ['cert-staple-missing'],
   },
+  'one of two expired': {
+    peer: `${SERVER}, an expired RSA certificate and a good one for ECDSA`,
+    facts: ['verify OK'],
+    findings: ['cert-expired', 'cert-dual-mismatch'],
+  },
   logged: {
     peer: `${SERVER}, signed certificate timestamps`,
     facts: ['verify OK', ...has('signedCertificateTimestamps')],

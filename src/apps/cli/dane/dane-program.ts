@@ -33,7 +33,8 @@ function checkProgram(signal: AbortSignal, setExit: SetExit): Command {
 }
 
 const CHECK_HELP = `
-Exit code: 0 every exchanger is authenticated; 1 DANE fails, works in part, or is not there; 2 usage; 3 not determined.
+Exit code: 0 every exchanger is authenticated; 1 DANE fails, works in part, or is not there;
+2 usage; 3 not determined.
 
 Example:
   wiretight dane check example.com

@@ -5,7 +5,7 @@ import { parseTlsa } from '../../../dane/tlsa-text.ts'
 import type { DaneMatch } from '../../../facts/dane-facts.ts'
 import { matchDocumentOf, renderDaneJson } from '../../../report/dane-json.ts'
 import { renderDaneMatch } from '../../../report/dane-record-text.ts'
-import { dateOf } from '../check-options.ts'
+import { dateOf, refuse } from '../check-options.ts'
 import { EXIT } from '../exit-code.ts'
 import { writeOut } from '../output.ts'
 import { terminalLook } from '../terminal.ts'
@@ -35,6 +35,10 @@ export async function matchCommand(options: DaneMatchOptions): Promise<number> {
   const at = (dateOf('--now', options.now) ?? new Date()).toISOString()
   const roots = options.caFile === undefined ? {} : { pkixRoots: await readChain(options.caFile) }
   const match = matchChain({ records, chainDer, referenceNames: names, now: at, ...roots })
+  if (names.length === 0 && match.verdict === 'failed' && match.fault.code === 'name-mismatch') {
+    // Nothing was said that a name could differ from.
+    refuse('--name', 'a trust anchor vouches for names only: say which one must stand in the certificate')
+  }
   const found: DaneMatch = { names, at, certificates: chainDer.length, match }
   const look = terminalLook(process.stdout, { color: options.color, ascii: options.ascii ?? false }, process.env)
   await writeOut(options.json ? renderDaneJson(matchDocumentOf(found)) : renderDaneMatch(found, look), undefined)

@@ -1,10 +1,10 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { attemptSync, fail } from '../../../base/failure.ts'
-import { printable } from '../../../base/printable.ts'
 import type { RolloverSide } from '../../../dane/rollover.ts'
 import { readCertificate } from '../../../x509/certificate.ts'
 import { parsePem, parsePemCertificates } from '../../../x509/pem.ts'
 import { readText } from '../environment.ts'
+import { inputName } from '../input-name.ts'
 
 /**
  * The certificates of a PEM file, `-` for standard input.
@@ -56,5 +56,5 @@ async function readInput(file: string): Promise<string> {
 }
 
 function notPem(file: string, reason: string): never {
-  return fail({ code: 'document-invalid', document: printable(file, 200), at: '', reason })
+  return fail({ code: 'document-invalid', document: inputName(file), at: '', reason })
 }

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { domainNameOrNull } from '../../../base/domain-name.ts'
 import { fail } from '../../../base/failure.ts'
 import { LAB_ATTACKS } from '../../../lab/attack/path-attack.ts'
-import { PRIVATE_NAMESPACES } from '../../../lab/senders/private-world.ts'
+import { runInPrivateWorld } from '../../../lab/senders/private-world.ts'
 import { requirePostfixMaster, requireProgram } from '../../../lab/senders/programs.ts'
 import { SENDER_KINDS, type SenderKind, senderKindById } from '../../../lab/senders/sender-kind.ts'
 import { asciiJson } from '../../../report/json.ts'
@@ -91,16 +89,6 @@ async function runInside(
   parameters: readonly string[],
 ): Promise<Pick<LabSendDocument, 'delivery' | 'evidence'>> {
   const self = [process.execPath, ...process.execArgv, process.argv[1] ?? '', 'lab', 'send-inside', ...parameters]
-  const child = spawn(unshare, [...PRIVATE_NAMESPACES, ...self], { stdio: ['ignore', 'pipe', 'pipe'] })
-  const texts = { stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    texts.stdout += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    texts.stderr += text
-  })
-  await once(child, 'close')
-  return (
-    parseInsideResult(texts.stdout) ?? fail({ code: 'program-failed', program: 'unshare', text: texts.stderr.trim() })
-  )
+  const { stdout, stderr } = await runInPrivateWorld(unshare, self)
+  return parseInsideResult(stdout) ?? fail({ code: 'program-failed', program: 'unshare', text: stderr.trim() })
 }

@@ -23,7 +23,8 @@ export function logsProgram(signal: AbortSignal, setExit: SetExit): Command {
 }
 
 const HELP = `
-Understood: syslog, RFC 5424, ISO timestamps, Exim's own files, journalctl -o short-iso, json and export.
+Understood: syslog, RFC 5424, ISO timestamps, Exim's own files, journalctl -o short-iso, json
+and export.
 Exit code: 0 read; 2 usage; 3 no mail in it; 130 interrupted (what was read until then is shown).
 
 Examples:

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { pipeline, type Readable } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { fail } from '../../../base/failure.ts'
@@ -35,10 +35,11 @@ export async function openLog(name: string): Promise<OpenLog> {
     }
   }
   try {
-    await using handle = await open(name)
-    const stats = await handle.stat()
+    const stats = await stat(name)
     if (stats.isDirectory()) return unreadable(name, 'EISDIR')
+    // A pipe is opened once, when it is read: whoever writes into it would take a look for the end.
     if (!stats.isFile()) return openPipe(name)
+    await using handle = await open(name)
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(6), 0, 6, 0)
     const kind = compressionOf(buffer.subarray(0, bytesRead))
     if (kind === 'xz' || kind === 'bzip2') return notKnown(name, kind)

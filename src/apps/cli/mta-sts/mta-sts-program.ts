@@ -36,7 +36,8 @@ function checkProgram(signal: AbortSignal, setExit: SetExit): Command {
 }
 
 const CHECK_HELP = `
-Exit code: 0 senders get a policy that names every exchanger; 1 they do not; 2 usage; 3 not determined.
+Exit code: 0 senders get a policy that names every exchanger; 1 they do not; 2 usage;
+3 not determined.
 
 Example:
   wiretight mta-sts check example.com --json
@@ -87,7 +88,7 @@ function generateProgram(setExit: SetExit): Command {
 
 const GENERATE_HELP = `
 Examples:
-  wiretight mta-sts generate example.com --mode testing --mx mx1.example.com --mx '*.mail.example.com'
+  wiretight mta-sts generate example.com --mode testing --mx mx1.example.com --mx '*.example.com'
   wiretight mta-sts generate example.com --withdraw --previous-max-age 4w
 `
 
@@ -107,8 +108,9 @@ function serveProgram(signal: AbortSignal, setExit: SetExit): Command {
 }
 
 const SERVE_HELP = `
-The record that each policy needs is written to standard error when the policy is first served, or changes.
+The record that each policy needs is written to standard error when the policy is first served,
+or changes.
 
 Example:
-  wiretight mta-sts serve --policies ./policies --certificates /etc/letsencrypt/live --host 192.0.2.1 --port 443
+  wiretight mta-sts serve --policies ./policies --certificates /etc/letsencrypt/live --port 443
 `

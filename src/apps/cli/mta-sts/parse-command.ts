@@ -15,6 +15,7 @@ import {
 import { renderMtaStsParse } from '../../../report/mta-sts-text.ts'
 import { refuse } from '../check-options.ts'
 import { EXIT } from '../exit-code.ts'
+import { inputName } from '../input-name.ts'
 import { writeOut } from '../output.ts'
 import { terminalLook } from '../terminal.ts'
 
@@ -87,10 +88,10 @@ async function readPolicy(file: string): Promise<string> {
     }
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    fail({ code: 'file-unreadable', file: printable(file, 200), reason })
+    fail({ code: 'file-unreadable', file: inputName(file), reason })
   }
   if (bytes > POLICY_BYTES) {
-    fail({ code: 'content-too-large', document: printable(file, 200), limitBytes: POLICY_BYTES })
+    fail({ code: 'content-too-large', document: inputName(file), limitBytes: POLICY_BYTES })
   }
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(chunks))
 }

@@ -1,8 +1,7 @@
 import { type ConnectionResult, connectAndAsk, type ServerTarget } from '../../../audit/connection.ts'
 import type { AuditEnvironment } from '../../../audit/environment.ts'
 import type { Target } from '../../../audit/target.ts'
-import { attemptSync, type Failure, fail } from '../../../base/failure.ts'
-import { printable } from '../../../base/printable.ts'
+import { type Attempt, attemptSync, type Failure } from '../../../base/failure.ts'
 import type { SClientFacts, SClientSession, ShownCertificate } from '../../../facts/s-client-facts.ts'
 import { groupById } from '../../../registry/find-group.ts'
 import { suiteById } from '../../../registry/find-suite.ts'
@@ -22,8 +21,9 @@ const ADDRESSES = 4
 
 /**
  * Makes one whole handshake with the server of a target; of a name, with the first of its addresses that takes the connection.
+ * A name without an address, or without one that may be contacted, is a failure of the facts.
  *
- * @throws ProbeError when the name has no address, or none that may be contacted; `cancelled`
+ * @throws ProbeError `cancelled`
  */
 export async function askServer(
   target: Target,
@@ -32,11 +32,14 @@ export async function askServer(
 ): Promise<SClientFacts> {
   const place = target.kind === 'domain' ? { host: target.domain, port: 25, mode: 'starttls' as const } : target
   const isAddress = target.kind === 'server' && target.isAddress
-  const addresses = isAddress ? [place.host] : await addressesOf(place.host, environment, options)
+  const found = isAddress
+    ? ({ ok: true, value: [place.host] } as const)
+    : await addressesOf(place.host, environment, options)
   const sni = isAddress ? null : place.host
   const base = { target: target.text, host: place.host, port: place.port, mode: place.mode, sni }
   let last: SClientFacts = { ...base, address: null, banner: null, session: null, failure: null, milliseconds: 0 }
-  for (const address of addresses.slice(0, ADDRESSES)) {
+  if (!found.ok) return { ...last, failure: found.failure }
+  for (const address of found.value.slice(0, ADDRESSES)) {
     const server: ServerTarget = { address, port: place.port, mode: place.mode, host: place.host, sni }
     const probe = { kind: 'handshake', goal: 's-client', handshake: 'best' } as const
     const result = await connectAndAsk(server, probe, environment, { signal: options.signal })
@@ -50,7 +53,7 @@ async function addressesOf(
   host: string,
   { resolver, specialKind }: AuditEnvironment,
   { families, allowPrivate, signal }: AskOptions,
-): Promise<readonly string[]> {
+): Promise<Attempt<readonly string[]>> {
   const lookups = await Promise.all([
     ...(families.includes(4) ? [resolver.lookup(host, 'A', signal)] : []),
     ...(families.includes(6) ? [resolver.lookup(host, 'AAAA', signal)] : []),
@@ -59,12 +62,12 @@ async function addressesOf(
   const [first] = all
   if (first === undefined) {
     const failure = lookups.find((lookup) => lookup.failure !== undefined)?.failure
-    return fail(failure ?? { code: 'target-invalid', target: printable(host, 255), reason: 'the name has no address' })
+    return { ok: false, failure: failure ?? { code: 'host-without-address', host } }
   }
   const allowed = allowPrivate ? all : all.filter((address) => specialKind(address) === null)
   return allowed.length > 0
-    ? allowed
-    : fail({ code: 'address-special', address: first, kind: specialKind(first) ?? '' })
+    ? { ok: true, value: allowed }
+    : { ok: false, failure: { code: 'address-special', address: first, kind: specialKind(first) ?? '' } }
 }
 
 function factsOf({
@@ -74,8 +77,10 @@ function factsOf({
   milliseconds,
 }: ConnectionResult): Pick<SClientFacts, 'banner' | 'session' | 'failure' | 'milliseconds'> {
   const failure: Failure | null = 'failure' in outcome ? outcome.failure : null
+  const banner = session?.banner ?? null
   return {
-    banner: session?.banner?.lines[0] ?? null,
+    // One that turns us away is told as the failure that it is, with its own code.
+    banner: banner?.code === 220 ? (banner.lines[0] ?? null) : null,
     session: handshake === null ? null : sessionOf(handshake),
     failure: handshake === null ? failure : null,
     milliseconds,

@@ -50,10 +50,12 @@ export async function sClientCommand(text: string, options: SClientOptions, sign
 
 function exitOf({ session, failure }: SClientFacts): number {
   if (session !== null) return EXIT.clean
-  return failure === null || isAway(failure) ? EXIT.undetermined : EXIT.findings
+  return failure !== null && isAboutTls(failure) ? EXIT.findings : EXIT.undetermined
 }
 
-/** Failures that say nothing about the server's TLS. */
-function isAway({ code }: Failure): boolean {
-  return code.startsWith('tcp-') || code === 'smtp-refused' || code === 'stream-timeout'
+/** Failures that say something about the server's TLS; whoever is not met, or does not answer, says nothing. */
+function isAboutTls(failure: Failure): boolean {
+  const { code } = failure
+  if (code.startsWith('tls-') || code.startsWith('starttls-')) return true
+  return code !== 'stream-timeout' && 'during' in failure && failure.during === 'handshake'
 }

@@ -25,8 +25,8 @@ export function sClientProgram(signal: AbortSignal, setExit: SetExit): Command {
 }
 
 const HELP = `
-Exit code: 0 the handshake was completed, whatever the chain is worth; 1 the server has no TLS, or the handshake failed;
-2 usage; 3 no connection.
+Exit code: 0 the handshake was completed, whatever the chain is worth; 1 the server has no TLS, or
+the handshake failed; 2 usage; 3 no connection, or no answer.
 
 Example:
   wiretight s-client mx.example.com

@@ -43,13 +43,14 @@ export function sendertestProgram(signal: AbortSignal, setExit: SetExit): Comman
 }
 
 const HELP = `
-It runs until it is interrupted, and then prints the report of the test that it began. With a form other than text, and
-without -o, everything but the report goes to standard error.
-Exit code: 0 stopped, or with --wait: clean; 1 findings (with --wait); 2 usage; 3 nothing came (with --wait).
+It runs until it is interrupted, and then prints the report of the test that it began. With a form
+other than text, and without -o, everything but the report goes to standard error.
+Exit code: 0 stopped, or with --wait: clean; 1 findings (with --wait); 2 usage; 3 nothing came
+(with --wait).
 
 Examples:
   wiretight sendertest --local
-  wiretight sendertest --zone test.example.com --listen 192.0.2.25 --listen 2001:db8:25::/64 --state /var/lib/sendertest
+  wiretight sendertest --zone test.example.com --listen 192.0.2.25 --state /var/lib/sendertest
 `
 
 function checkDelegationProgram(signal: AbortSignal, setExit: SetExit): Command {

@@ -6,6 +6,7 @@ import { mtaStsView } from '../../../judge/policies/mta-sts-view.ts'
 import { type SetupChoices, type SetupRecords, setupRecords } from '../../../judge/policies/setup-records.ts'
 import { DEFAULT_PROFILE } from '../../../judge/profiles.ts'
 import { subjectsOf } from '../../../judge/subject.ts'
+import { MAX_AGE_SECONDS } from '../../../mtasts/policy.ts'
 import { asciiJson } from '../../../report/json.ts'
 import { reportOf } from '../../../report/report.ts'
 import { renderSetupText } from '../../../report/setup-text.ts'
@@ -33,9 +34,6 @@ export interface SetupOptions {
   readonly json?: true
   readonly color: boolean
 }
-
-/** RFC 8461 section 3.2. */
-const MAX_AGE_SECONDS = 31_557_600
 
 /** `wiretight setup DOMAIN`: audits a domain and writes down all that is left to do. Returns the exit code. */
 export async function setupCommand(text: string, options: SetupOptions, signal: AbortSignal): Promise<number> {
@@ -65,17 +63,21 @@ export async function setupCommand(text: string, options: SetupOptions, signal: 
     }
     const setup = { report: reportOf(facts, judge(facts)), records: setupRecords(subject, choices) }
     const look = terminalLook(process.stdout, { color: options.color, ascii: false }, process.env)
-    const json = { schema: 'wiretight/setup@1', domain: target.domain, plan: setup.report.plan, ...setup.records }
+    const { report, records } = setup
+    const json = { schema: 'wiretight/setup@1', domain: target.domain, plan: report.plan, ...(records ?? UNKNOWN) }
     await writeOut(
       options.json ? `${asciiJson(JSON.stringify(json, null, 2))}\n` : renderSetupText(setup, look),
       undefined,
     )
-    if (facts.route === 'unknown') return EXIT.undetermined
-    return isDone(setup.records) && setup.report.plan.length === 0 ? EXIT.clean : EXIT.findings
+    if (records === null) return EXIT.undetermined
+    return isDone(records) && report.plan.length === 0 ? EXIT.clean : EXIT.findings
   } finally {
     await close()
   }
 }
+
+/** What is said in JSON while it is not known where the mail goes. */
+const UNKNOWN: Readonly<Record<keyof SetupRecords, null>> = { mtaSts: null, tlsRpt: null, dnssec: null, dane: null }
 
 function isDone({ mtaSts, tlsRpt, dnssec, dane }: SetupRecords): boolean {
   return mtaSts.isDone && tlsRpt.isDone && dnssec.isDone && dane.every((host) => host.isDone)

@@ -4,6 +4,7 @@ import type { DocumentOddity, ReportDocument, TlsReport } from '../../../facts/t
 import { parseFileName, type ReportFileName } from '../../../tlsrpt/file-name.ts'
 import { parseReport } from '../../../tlsrpt/parse-report.ts'
 import { isGzip, UNPACK_LIMITS, unpack } from '../../../tlsrpt/unpack.ts'
+import { inputName } from '../input-name.ts'
 import { looksLikeJson, type MailPart, mailParts, REPORT_TYPES } from './mail-parts.ts'
 import { failureOf, type Source } from './sources.ts'
 import { isMbox, splitMbox } from './split-mbox.ts'
@@ -50,12 +51,15 @@ export async function* readDocuments(
     const isMail = !isJson && !isGzip(head) && looksLikeMail(head)
     const limitBytes = isMail ? maxBytes * MAIL_FACTOR : maxBytes
     // A file that is too large is refused before it is read.
-    if (size !== null && size > limitBytes) fail({ code: 'content-too-large', document: file, limitBytes })
-    const bytes = await collect(all, limitBytes, file)
+    if (size !== null && size > limitBytes) fail({ code: 'content-too-large', document: inputName(file), limitBytes })
+    const bytes = await collect(all, limitBytes, inputName(file))
     if (isMail) yield* readMail(file, null, bytes, maxBytes)
     else if (isJson || isGzip(head))
       yield await readContent({ file, part: null, name, fileName, type: null, bytes, maxBytes })
-    else fail({ code: 'document-invalid', document: file, at: '', reason: 'neither JSON, nor gzip data, nor a mail' })
+    else {
+      const reason = 'neither JSON, nor gzip data, nor a mail'
+      fail({ code: 'document-invalid', document: inputName(file), at: '', reason })
+    }
   } catch (error) {
     yield failed(file, null, name, failureOf(error, file))
   } finally {
@@ -85,7 +89,7 @@ async function* readMail(
   message: Uint8Array,
   maxBytes: number,
 ): AsyncGenerator<FoundDocument> {
-  const parts = await attempt(() => mailParts(message, place ?? file))
+  const parts = await attempt(() => mailParts(message, place ?? inputName(file)))
   if (!parts.ok) {
     yield failed(file, place, null, parts.failure)
     return
@@ -115,7 +119,7 @@ interface Content {
 
 async function readContent(content: Content): Promise<FoundDocument> {
   const { file, part, name, bytes, maxBytes } = content
-  const document = part ?? file
+  const document = part ?? inputName(file)
   const read = await attempt(async () => {
     const limits = { ...UNPACK_LIMITS, maxBytes }
     return parseReport(isGzip(bytes) ? await unpack(bytes, document, limits) : bytes, document)

@@ -91,5 +91,5 @@ const READ_HELP = `
 Exit code: 0 all were read; 1 at least one was not; 2 usage; 130 interrupted.
 
 Example:
-  wiretight tls-rpt read reports.mbox google.com!example.com!*.json.gz
+  wiretight tls-rpt read reports.mbox reports/*.json.gz
 `
