@@ -8,5 +8,5 @@ if (major < 24) {
 // Compiled code is kept from run to run, in the folder that Node.js chooses; without it a run is only slower.
 void import('node:module')
   .then((module) => module.enableCompileCache())
-  .then(() => import('../dist/apps/cli/main.js'))
+  .then(() => import('../dist/bin/main.js'))
   .then((cli) => cli.main(process.argv.slice(2)))

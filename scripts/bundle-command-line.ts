@@ -14,10 +14,23 @@ import { rolldown } from 'rolldown'
 const dist = resolve(import.meta.dirname, '../dist')
 const into = join(dist, 'bin')
 
+/** What most commands need as a whole, so that it is not split by who needs which part. The first that fits takes a module. */
+const TOGETHER = [
+  // The version is needed before anything is loaded.
+  { name: 'base', modules: 'base/|audit/version' },
+  { name: 'observe', modules: '(?:registry|x509|smtp|tls|facts|audit)/' },
+  { name: 'judge', modules: 'judge/' },
+]
+
 rmSync(into, { recursive: true, force: true })
 await using bundle = await rolldown({
   input: { main: join(dist, 'apps/cli/main.js') },
   platform: 'node',
   external: /^[^./]/,
 })
-await bundle.write({ dir: into, format: 'esm', chunkFileNames: '[name]-[hash].js' })
+await bundle.write({
+  dir: into,
+  format: 'esm',
+  chunkFileNames: '[name]-[hash].js',
+  codeSplitting: { groups: TOGETHER.map(({ name, modules }) => ({ name, test: new RegExp(`/dist/(?:${modules})`) })) },
+})

@@ -34,7 +34,7 @@ const manifest = publishedManifest()
 rmSync(stage, { recursive: true, force: true })
 mkdirSync(stage, { recursive: true })
 writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-for (const name of PUBLISHED) cpSync(join(root, name), join(stage, name), { recursive: true })
+for (const name of PUBLISHED) cpSync(join(root, name), join(stage, name), { recursive: true, filter: isWanted })
 const built = builtFiles()
 for (const file of built) {
   mkdirSync(dirname(join(stage, file)), { recursive: true })
@@ -52,14 +52,23 @@ function publishedManifest(): Record<string, unknown> {
   return Object.fromEntries(Object.entries(all).filter(([field]) => !DEVELOPMENT_FIELDS.includes(field)))
 }
 
-/** The JavaScript and the types of dist. A file whose source is gone is a leftover of an older build and is left out. */
+/**
+ * The JavaScript and the types of dist. A file whose source is gone is a leftover of an older build and is left out; what the
+ * build joined for the command line (dist/bin) is always new.
+ */
 function builtFiles(): string[] {
   return globSync('dist/**/*.{js,d.ts,json}', { cwd: root }).filter((file) => {
+    if (file.startsWith('dist/bin/')) return true
     const source = file.replace(/^dist/, 'src')
     return [source, source.replace(/(\.d\.ts|\.js)$/, '.ts'), source.replace(/(\.d\.ts|\.js)$/, '.tsx')].some(
       (candidate) => existsSync(join(root, candidate)),
     )
   })
+}
+
+/** Pictures of reports are for whoever reads the repository. */
+function isWanted(path: string): boolean {
+  return path !== join(root, 'docs/pictures')
 }
 
 /** Every relative path in a value of package.json, however deep. */

@@ -440,11 +440,11 @@ describe('its owner', () => {
     const second = { policies, certificates, address: '127.0.0.1', port, adminPort: null, now: () => NOW }
     expect(await attempt(() => startPolicyHost(second))).toMatchObject({
       ok: false,
-      failure: { code: 'option-invalid', option: '--port' },
+      failure: { code: 'port-unusable', port, errno: 'EADDRINUSE' },
     })
   })
 
-  test('a port for metrics that is taken is told by its own option, and nothing goes on listening', async () => {
+  test('a port for metrics that is taken is told by its own number, and nothing goes on listening', async () => {
     const { port, adminPort } = await start()
     await host?.close()
     const taken = createServer().listen(adminPort ?? 0, '127.0.0.1')
@@ -452,7 +452,7 @@ describe('its owner', () => {
     const second = { policies, certificates, address: '127.0.0.1', port, adminPort, now: () => NOW }
     expect(await attempt(() => startPolicyHost(second))).toMatchObject({
       ok: false,
-      failure: { code: 'option-invalid', option: '--admin-port' },
+      failure: { code: 'port-unusable', port: adminPort },
     })
     await expect(ask(port)).rejects.toThrow(/ECONNREFUSED/)
     taken.close()

@@ -105,7 +105,7 @@ describe('sendertest --local', () => {
     const one = await startSendertest(join(folder, 'first'), LOCAL_OPTIONS)
     const again = await runCli(['sendertest', ...LOCAL_OPTIONS])
     expect(again.code).not.toBe(0)
-    expect(again.stderr).toMatch(/EADDRINUSE|option-invalid/)
+    expect(again.stderr).toMatch(/another program has it \[port-unusable\]/)
     await one.stop()
   })
 })

@@ -2,18 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anyText } from '../../test/support/any-text.ts'
 import {
-  compareDomainNames,
   displayDomainName,
-  domainNameFromWire,
   domainNameOrNull,
-  domainNameToWire,
   isSubdomain,
   labelsOf,
   parentDomain,
   parseDomainName,
 } from './domain-name.ts'
 import { attemptSync } from './failure.ts'
-import { toHex } from './hex.ts'
 
 const good = [
   { given: 'Example.COM', name: 'example.com' },
@@ -75,42 +71,7 @@ describe('parseDomainName', () => {
   })
 })
 
-describe('wire form', () => {
-  it('writes length octets and the root', () => {
-    expect(toHex(domainNameToWire(parseDomainName('mx.example')))).toBe('026d78076578616d706c6500')
-    expect(toHex(domainNameToWire(parseDomainName('.')))).toBe('00')
-  })
-
-  it.each(good)('leads back to $name', ({ name }) => {
-    expect(domainNameFromWire(domainNameToWire(parseDomainName(name)))).toBe(name)
-  })
-
-  it('refuses every prefix, and a trailing octet', () => {
-    const wire = domainNameToWire(parseDomainName('mx.example'))
-    for (let length = 0; length < wire.length; length += 1) {
-      expect(attemptSync(() => domainNameFromWire(wire.subarray(0, length)))).toMatchObject({
-        ok: false,
-        failure: { code: 'wire-malformed' },
-      })
-    }
-    expect(attemptSync(() => domainNameFromWire(Uint8Array.of(...wire, 0))).ok).toBe(false)
-  })
-
-  it('refuses a dot inside a label', () => {
-    expect(attemptSync(() => domainNameFromWire(Uint8Array.of(3, 0x61, 0x2e, 0x62, 0)))).toMatchObject({
-      ok: false,
-      failure: { code: 'name-invalid', reason: 'a label contains a dot' },
-    })
-  })
-})
-
-describe('order and ancestry', () => {
-  it('sorts as RFC 4034 section 6.1 does', () => {
-    const ordered = ['.', 'example', 'a.example', 'yljkjljk.a.example', 'z.a.example', 'zabc.a.example', 'z.example']
-    const names = ordered.map(parseDomainName)
-    expect(names.toReversed().sort(compareDomainNames)).toEqual(ordered)
-  })
-
+describe('ancestry', () => {
   const pairs = [
     { name: 'example.com', ancestor: 'example.com', below: true },
     { name: 'a.example.com', ancestor: 'example.com', below: true },

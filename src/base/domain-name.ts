@@ -52,59 +52,6 @@ export function labelsOf(name: DomainName): readonly string[] {
   return name === '.' ? [] : name.split('.')
 }
 
-/** The name in wire form, uncompressed (RFC 1035 section 3.1). */
-export function domainNameToWire(name: DomainName): Uint8Array {
-  const labels = labelsOf(name)
-  const wire = new Uint8Array(labels.reduce((sum, label) => sum + label.length + 1, 1))
-  let at = 0
-  for (const label of labels) {
-    wire[at] = label.length
-    for (let index = 0; index < label.length; index += 1) wire[at + 1 + index] = label.charCodeAt(index)
-    at += label.length + 1
-  }
-  return wire
-}
-
-/**
- * The name of an uncompressed wire form.
- *
- * @throws ProbeError `wire-malformed` when the lengths do not fit, `name-invalid` when an octet has no place in a
- * {@link DomainName}
- */
-export function domainNameFromWire(wire: Uint8Array): DomainName {
-  const labels: string[] = []
-  let at = 0
-  for (;;) {
-    const length = wire[at]
-    if (length === undefined || length > LABEL_OCTETS || at + 1 + length > wire.length) {
-      return fail({ code: 'wire-malformed', structure: 'domain name', offset: Math.min(at, wire.length) })
-    }
-    if (length === 0) break
-    labels.push(String.fromCharCode(...wire.subarray(at + 1, at + 1 + length)))
-    at += length + 1
-  }
-  if (at + 1 !== wire.length) fail({ code: 'wire-malformed', structure: 'domain name', offset: at + 1 })
-  const text = labels.join('.').toLowerCase()
-  const reason = labels.length === 0 ? null : objection(text, text)
-  if (labels.some((label) => label.includes('.'))) {
-    fail({ code: 'name-invalid', name: printable(text, SHOWN_CHARACTERS), reason: 'a label contains a dot' })
-  }
-  if (reason !== null) fail({ code: 'name-invalid', name: printable(text, SHOWN_CHARACTERS), reason })
-  return brand(labels.length === 0 ? '.' : text)
-}
-
-/** The canonical order of names: by labels from the right, a shorter name first (RFC 4034 section 6.1). */
-export function compareDomainNames(left: DomainName, right: DomainName): number {
-  const ours = labelsOf(left).toReversed()
-  const theirs = labelsOf(right).toReversed()
-  for (const [index, label] of ours.entries()) {
-    const other = theirs[index]
-    if (other === undefined) return 1
-    if (label !== other) return label < other ? -1 : 1
-  }
-  return ours.length - theirs.length
-}
-
 /** True when `name` is `ancestor` or lies below it. Compares whole labels: `badexample.com` is not below `example.com`. */
 export function isSubdomain(name: DomainName, ancestor: DomainName): boolean {
   return ancestor === '.' || name === ancestor || name.endsWith(`.${ancestor}`)

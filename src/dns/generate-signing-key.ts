@@ -1,9 +1,8 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { type SigningKey, signingKey } from './zone/signing-key.ts'
 
-/** Flags of a key that signs the other keys, and of one that signs the zone. RFC 4034 section 2.1.1, RFC 6781 section 3.1. */
+/** Flags of a key that signs the other keys; one that signs the zone alone has 256. RFC 4034 section 2.1.1, RFC 6781 section 3.1. */
 export const KEY_SIGNING = 257
-export const ZONE_SIGNING = 256
 
 /** The modulus of RSA keys made here; small, because labs make many. */
 const RSA_BITS = 2_048

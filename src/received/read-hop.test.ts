@@ -426,6 +426,18 @@ describe('readHop', () => {
       field: `from TLS (TLS) ([192.0.2.1]) by b (Exim 4.96) with esmtp id 1; ${DATE}`,
     },
     {
+      name: 'a client whose name is a comment',
+      field: `from (version=TLSv1.3,cipher=TLS_AES_256_GCM_SHA384) (a [192.0.2.1]) by b (Postfix) with ESMTP id 1; ${DATE}`,
+    },
+    {
+      name: 'a client whose name ends in a comment',
+      field: `from a(TLSv1.3:TLS_AES_256_GCM_SHA384:256) (a [192.0.2.1]) by b (8.17.1/8.17.1) with ESMTP id 1; ${DATE}`,
+    },
+    {
+      name: 'the same without an address',
+      field: `from (TLSv1.3:TLS_AES_256_GCM_SHA384:256) by b with ESMTP id 1; ${DATE}`,
+    },
+    {
       name: 'an envelope with words of Haraka',
       field: `from a ([192.0.2.1]) by b (Haraka/3.0.3) with ESMTP id 1 envelope-from <"a tls ${AES256} "@b>; ${DATE}`,
     },
@@ -441,6 +453,14 @@ describe('readHop', () => {
 
   test.each(hostile)('is not told of TLS by the client: $name', ({ field }) => {
     expect(readHop(field).tls.state).not.toBe('encrypted')
+  })
+
+  test('nor of a log-in, while the server’s own word counts, a certificate for an address too', () => {
+    const own = '(Authenticated sender: x) (Client CN "192.0.2.7", Issuer "y" (verified OK))'
+    const field = (name: string, more: string): string =>
+      `from ${name} (a [192.0.2.1]) ${more} by b (Postfix) with ESMTP id 1; ${DATE}`
+    expect(readHop(field('(authenticated)', '')).tls.authenticated).toBe(false)
+    expect(readHop(field('[192.0.2.9]', own)).tls.authenticated).toBe(true)
   })
 
   test.each([

@@ -132,7 +132,9 @@ function bitsOf(words: TlsWords | null, bits: number | undefined): number | null
 
 function isAuthenticated(parts: ReceivedParts, protocol: string | null): boolean {
   if (protocol !== null && /^(?:(?:UTF8)?(?:ESMTP|SMTP|LMTP)S?A|ASMTP)$/.test(protocol)) return true
-  return serverComments(parts).some((comment) => /^(?:Authenticated sender: |authenticated\b|account \S+ .*verified$)/.test(comment))
+  return serverComments(parts).some((comment) =>
+    /^(?:Authenticated sender: |authenticated\b|account \S+ .*verified$)/.test(comment),
+  )
 }
 
 /** Programs that hand over mail without a network, as Postfix, Exim, qmail, Sendmail and Courier write it. */

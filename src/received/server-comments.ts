@@ -6,11 +6,13 @@ import type { ReceivedParts } from './received-parts.ts'
  * `(version=TLSv1.3,cipher=…)`, and servers that write the name as it was given make a comment of it. What the server itself
  * knows begins with the client's address, so that comments in front of it do not count, nor the one that holds it.
  */
-export function serverComments({ clauses, opening }: ReceivedParts): readonly string[] {
-  const own = Object.entries(clauses).flatMap(([name, { words, comments }]) =>
-    name === 'from' ? comments.slice(claimed(words, comments)) : comments,
-  )
-  return [...opening.comments, ...own]
+export function serverComments({ clauses, opening, comments }: ReceivedParts): readonly string[] {
+  const { from } = clauses
+  if (from === undefined) return comments
+  // Clauses stand in the order of the field, so that those of the client are a stretch of all comments.
+  const before = Object.values(clauses).slice(0, Object.keys(clauses).indexOf('from'))
+  const start = before.reduce((sum, clause) => sum + clause.comments.length, opening.comments.length)
+  return comments.toSpliced(start, claimed(from.words, from.comments))
 }
 
 /** How many of the comments behind `from` the client may have chosen. A certificate may be one for an address. */

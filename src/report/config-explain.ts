@@ -1,10 +1,10 @@
 import { inWords } from '../base/in-words.ts'
 import type { ConfigRule } from '../mta-config/config-rule.ts'
+import type { TextOptions } from './canvas.ts'
 import { wrap } from './columns.ts'
 import { asciiJson } from './json.ts'
 import { NO_PAINT } from './paint.ts'
 import { ASCII_SYMBOLS, UNICODE_SYMBOLS } from './symbols.ts'
-import type { TextOptions } from './text.ts'
 
 const TITLES = { postfix: 'Postfix', exim: 'Exim', exchange: 'Exchange' } as const
 

@@ -1,9 +1,9 @@
 import type { LevelExplanation, LevelOutcome, LevelSituation, MeasuredLevel } from '../mta-config/postfix/levels.ts'
+import type { TextOptions } from './canvas.ts'
 import { fit, layRow, wrap } from './columns.ts'
 import { asciiJson } from './json.ts'
 import { NO_PAINT, type Tone } from './paint.ts'
 import { ASCII_SYMBOLS, UNICODE_SYMBOLS } from './symbols.ts'
-import type { TextOptions } from './text.ts'
 
 const TONES: Readonly<Record<LevelOutcome['result'], Tone>> = {
   authenticated: 'good',

@@ -1,8 +1,8 @@
 import type { ConfigFinding } from '../mta-config/config-finding.ts'
+import type { TextOptions } from './canvas.ts'
 import { wrap } from './columns.ts'
 import { harmless } from './harmless.ts'
 import { NO_PAINT } from './paint.ts'
-import type { TextOptions } from './text.ts'
 
 /** What was looked at. */
 export interface ConfigSummary {

@@ -7,12 +7,13 @@ import type {
   HostState,
   TlsaRecord,
 } from '../facts/dane-facts.ts'
+import type { TextOptions } from './canvas.ts'
+import { type Canvas, canvasOf, labelled, textOf } from './canvas.ts'
 import { wrap } from './columns.ts'
-import { type Canvas, canvasOf, labelled, shortRecord, textOf } from './dane-canvas.ts'
 import { DOMAIN_WORDS, faultSentence, HOST_WORDS, standingSentence, UNUSABLE_WORDS } from './dane-wording.ts'
 import { harmless } from './harmless.ts'
 import type { Tone } from './paint.ts'
-import type { TextOptions } from './text.ts'
+import { shortRecord } from './short-record.ts'
 import { failureSentence } from './wording.ts'
 
 /** Columns of the labels below a host. */

@@ -1,10 +1,11 @@
 import type { DaneGenerated, DaneMatch, GeneratedRecord, MatchVerdict, RecordOutcome } from '../facts/dane-facts.ts'
+import type { TextOptions } from './canvas.ts'
+import { type Canvas, canvasOf, labelled, textOf } from './canvas.ts'
 import { wrap } from './columns.ts'
-import { type Canvas, canvasOf, labelled, shortRecord, textOf } from './dane-canvas.ts'
 import { faultSentence, outcomeSentence, WARNING_WORDS } from './dane-wording.ts'
 import { harmless } from './harmless.ts'
 import type { Tone } from './paint.ts'
-import type { TextOptions } from './text.ts'
+import { shortRecord } from './short-record.ts'
 
 /** A chain held against records that were given: the verdict, then what came of each record. */
 export function renderDaneMatch({ names, at, certificates, match }: DaneMatch, options: TextOptions = {}): string {

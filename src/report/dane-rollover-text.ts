@@ -1,8 +1,8 @@
 import type { DaneRollover, RolloverStep, TlsaRecord } from '../facts/dane-facts.ts'
+import type { TextOptions } from './canvas.ts'
+import { type Canvas, canvasOf, labelled, textOf } from './canvas.ts'
 import { wrap } from './columns.ts'
-import { type Canvas, canvasOf, labelled, textOf } from './dane-canvas.ts'
 import { harmless } from './harmless.ts'
-import type { TextOptions } from './text.ts'
 
 /** A change of keys as a schedule: what to do, not before when, and the whole set after each step. */
 export function renderDaneRollover(rollover: DaneRollover, options: TextOptions = {}): string {

@@ -1,19 +1,11 @@
 import type { DnsFacts } from '../facts/dns-facts.ts'
+import { type Canvas, canvasOf, sectionsText, type TextOptions } from './canvas.ts'
 import { cutMiddle, wrap } from './columns.ts'
 import { algorithmTitle, digestTitle, extendedErrorTitle } from './dns-names.ts'
 import { absolute, recordLines } from './dns-record.ts'
 import { DNSSEC_TONES } from './dnssec-word.ts'
 import { harmless } from './harmless.ts'
-import { NO_PAINT, type Paint } from './paint.ts'
-import { ASCII_SYMBOLS, type Symbols, UNICODE_SYMBOLS } from './symbols.ts'
-import type { TextOptions } from './text.ts'
 import { failureSentence } from './wording.ts'
-
-interface Canvas {
-  readonly width: number
-  readonly signs: Symbols
-  readonly paint: Paint
-}
 
 /** Columns below which the chain of trust has no room. */
 const LEAST_WIDTH = 72
@@ -29,16 +21,9 @@ const ROWS_OF_A_ZONE = 12
  * did, and the chain of trust from the anchor down.
  */
 export function renderDnsText(facts: DnsFacts, options: TextOptions = {}): string {
-  const canvas: Canvas = {
-    width: Math.max(LEAST_WIDTH, options.width ?? 100),
-    signs: options.ascii ? ASCII_SYMBOLS : UNICODE_SYMBOLS,
-    paint: options.paint ?? NO_PAINT,
-  }
+  const canvas = canvasOf(options, LEAST_WIDTH)
   const sections = [head, answer, trouble, chain, foot].map((section) => section(facts, canvas))
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.map((line) => `${line}\n`).join(''))
-    .join('\n')
+  return sectionsText(sections)
 }
 
 function head({ lookup }: DnsFacts, { width, paint, signs }: Canvas): readonly string[] {
@@ -62,6 +47,7 @@ function sentenceOf({ outcome, type, dnssec: { status, reason } }: DnsFacts['loo
     case 'insecure':
       if (outcome === 'nxdomain') return `The name does not exist, but nothing proves it: ${why}.`
       if (outcome === 'nodata') return `The name has no ${type} record, but nothing proves it: ${why}.`
+      if (outcome === 'failed') return `The answer cannot be read, and nothing proves it: ${why}.`
       return `Nothing proves this answer, and nothing needs to: ${why}.`
     case 'bogus':
       return `The answer is not shown, because its proof fails: ${why}. Its zone is signed wrongly, or it was changed on the way.`
@@ -107,8 +93,10 @@ type Row = readonly [kind: string, ...cells: string[]]
 function chain({ lookup, judgedAt }: DnsFacts, { width, paint, signs }: Canvas): readonly string[] {
   const { chain: links } = lookup.dnssec
   if (links.length === 0) return []
+  const { signature } = lookup.dnssec
   const zones = links.map(({ zone }) => plain(zone))
-  const zoneWidth = Math.min(Math.max(...zones.map(({ length }) => length)), width - CHAIN_COLUMNS)
+  const labels = signature === undefined ? zones : [...zones, ANSWER]
+  const zoneWidth = Math.min(Math.max(...labels.map(({ length }) => length)), width - CHAIN_COLUMNS)
   const lines = links.flatMap((link, at) =>
     rowsOf(link, at === 0 ? 'anchor' : 'DS', judgedAt).map(([kind, ...cells], row) => {
       const zone = row === 0 ? cutMiddle(zones[at] ?? '', zoneWidth, signs.mark) : ''
@@ -118,13 +106,15 @@ function chain({ lookup, judgedAt }: DnsFacts, { width, paint, signs }: Canvas):
       return `  ${zone.padEnd(zoneWidth)}  ${kind.padEnd(8)}${columns.join('')}`.trimEnd()
     }),
   )
-  const { signature } = lookup.dnssec
   const own =
     signature === undefined
       ? []
-      : [`  ${'answer'.padEnd(zoneWidth)}  until   ${moment(signature.ends)}${left(judgedAt, signature.ends)}`]
+      : [`  ${ANSWER.padEnd(zoneWidth)}  until   ${moment(signature.ends)}${left(judgedAt, signature.ends)}`]
   return [` ${paint('strong', 'Chain of trust')}`, ...lines, ...own]
 }
+
+/** Where the name of a zone stands, for the signature over the answer itself. */
+const ANSWER = 'answer'
 
 /** Widths of a key tag and of an algorithm. */
 const CELLS: readonly number[] = [5, 20]

@@ -3,11 +3,11 @@ import { commandPattern } from '../judge/command.ts'
 import type { Condition, SeverityCase } from '../judge/rule.ts'
 import { SOFTWARE_NAMES, SOFTWARE_TITLES } from '../judge/software.ts'
 import { versionTitle } from '../registry/versions.ts'
+import type { TextOptions } from './canvas.ts'
 import { wrap } from './columns.ts'
 import { asciiJson } from './json.ts'
 import { NO_PAINT } from './paint.ts'
 import { ASCII_SYMBOLS, UNICODE_SYMBOLS } from './symbols.ts'
-import type { TextOptions } from './text.ts'
 
 /** The forms of an explanation. */
 export type ExplanationForm = 'text' | 'json' | 'markdown'

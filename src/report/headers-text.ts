@@ -1,39 +1,22 @@
 import type { HeaderFacts, Hop } from '../facts/header-facts.ts'
+import { type Canvas, canvasOf, sectionsText, type TextOptions } from './canvas.ts'
 import { cutMiddle, spread, wrap } from './columns.ts'
 import { harmless } from './harmless.ts'
 import { headersVerdict, hopCounts, isWeak } from './headers-verdict.ts'
-import { NO_PAINT, type Paint, type Tone } from './paint.ts'
-import { ASCII_SYMBOLS, type Symbols, UNICODE_SYMBOLS } from './symbols.ts'
-import type { TextOptions } from './text.ts'
-
-interface Canvas {
-  readonly width: number
-  readonly signs: Symbols
-  readonly paint: Paint
-}
-
-/** Columns below which a hop has no room. */
-const LEAST_WIDTH = 60
+import type { Tone } from './paint.ts'
 
 /**
  * A message's way for people, in the order in which it went: from the first machine to the last, each hop with what protected it
  * and how long it took.
  */
 export function renderHeadersText(facts: HeaderFacts, options: TextOptions = {}): string {
-  const canvas: Canvas = {
-    width: Math.max(LEAST_WIDTH, options.width ?? 100),
-    signs: options.ascii ? ASCII_SYMBOLS : UNICODE_SYMBOLS,
-    paint: options.paint ?? NO_PAINT,
-  }
+  const canvas = canvasOf(options)
   const sections = [
     head(facts, canvas),
     ...facts.hops.toReversed().map((hop, at) => hopLines(hop, at, canvas)),
     foot(facts, canvas),
   ]
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join(''))
-    .join('\n')
+  return sectionsText(sections)
 }
 
 function head(facts: HeaderFacts, { width, signs, paint }: Canvas): readonly string[] {

@@ -1,9 +1,9 @@
+import type { TextOptions } from './canvas.ts'
 import { cutEnd, wrap } from './columns.ts'
 import { harmless } from './harmless.ts'
 import type { LabDomainDocument, LabSendDocument, LabStatusDocument } from './lab-documents.ts'
 import { NO_PAINT, type Paint, type Tone } from './paint.ts'
 import { ASCII_SYMBOLS, UNICODE_SYMBOLS } from './symbols.ts'
-import type { TextOptions } from './text.ts'
 
 /** No line is longer than this, however wide the terminal. */
 const READABLE = 100

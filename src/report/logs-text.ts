@@ -1,4 +1,5 @@
 import type { DirectionFacts, LogFacts, Stricter } from '../facts/log-facts.ts'
+import { type Canvas, canvasOf, sectionsText, type TextOptions } from './canvas.ts'
 import { cutEnd, cutMiddle, spread, wrap } from './columns.ts'
 import { harmless } from './harmless.ts'
 import {
@@ -13,19 +14,10 @@ import {
   stricterSentence,
   TRUST_WORDS,
 } from './logs-wording.ts'
-import { NO_PAINT, type Paint } from './paint.ts'
-import { ASCII_SYMBOLS, type Symbols, UNICODE_SYMBOLS } from './symbols.ts'
-import type { TextOptions } from './text.ts'
 
-interface Canvas {
-  readonly width: number
-  readonly signs: Symbols
-  readonly paint: Paint
+interface LogCanvas extends Canvas {
   readonly ascii: boolean
 }
-
-/** Columns below which the tables have no room. */
-const LEAST_WIDTH = 60
 
 /** Rows of a table; the rest is summed up in one more. */
 const ROWS = 8
@@ -38,13 +30,7 @@ const TREND_DAYS = 31
 
 /** A server's own transparency report for a terminal: shares, what they are made of, who is left, what would break, the trend. */
 export function renderLogsText(facts: LogFacts, options: TextOptions = {}): string {
-  const ascii = options.ascii === true
-  const canvas: Canvas = {
-    width: Math.max(LEAST_WIDTH, options.width ?? 100),
-    signs: ascii ? ASCII_SYMBOLS : UNICODE_SYMBOLS,
-    paint: options.paint ?? NO_PAINT,
-    ascii,
-  }
+  const canvas: LogCanvas = { ...canvasOf(options), ascii: options.ascii === true }
   const sections = [
     head(facts, canvas),
     direction(facts, 'out', canvas),
@@ -54,13 +40,10 @@ export function renderLogsText(facts: LogFacts, options: TextOptions = {}): stri
     trend(facts, canvas),
     foot(facts, canvas),
   ]
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join(''))
-    .join('\n')
+  return sectionsText(sections)
 }
 
-function head(facts: LogFacts, { width, signs, paint }: Canvas): readonly string[] {
+function head(facts: LogFacts, { width, signs, paint }: LogCanvas): readonly string[] {
   const [first, last] = [facts.days[0]?.day, facts.days.at(-1)?.day]
   const span = first === undefined ? 'no dated line' : first === last ? first : `${first} to ${last}`
   const software = facts.software.filter(({ messages }) => messages > 0).map(({ name }) => name)
@@ -74,7 +57,7 @@ function head(facts: LogFacts, { width, signs, paint }: Canvas): readonly string
 
 const TITLES = { in: 'In', out: 'Out' } as const
 
-function direction(facts: LogFacts, which: 'in' | 'out', canvas: Canvas): readonly string[] {
+function direction(facts: LogFacts, which: 'in' | 'out', canvas: LogCanvas): readonly string[] {
   const shares = facts[which]
   const { width, signs, paint } = canvas
   if (shares.messages === 0) return []
@@ -121,7 +104,7 @@ function table(
   label: string,
   rows: readonly Row[],
   whole: number,
-  { width, signs, paint, ascii }: Canvas,
+  { width, signs, paint, ascii }: LogCanvas,
 ): readonly string[] {
   if (rows.length === 0 || (rows.length === 1 && rows[0]?.name === 'not logged')) return []
   const shown = rows.length > ROWS + 1 ? [...rows.slice(0, ROWS), rest(rows.slice(ROWS))] : rows
@@ -152,7 +135,11 @@ function bar(share: number, width: number, ascii: boolean): string {
   return EIGHTHS.charAt(8).repeat(Math.floor(eighths / 8)) + EIGHTHS.charAt(eighths % 8).trim()
 }
 
-function clearLines(shares: DirectionFacts, which: 'in' | 'out', { width, signs, paint }: Canvas): readonly string[] {
+function clearLines(
+  shares: DirectionFacts,
+  which: 'in' | 'out',
+  { width, signs, paint }: LogCanvas,
+): readonly string[] {
   if (shares.clearPeers === 0) return []
   const who = which === 'out' ? 'destination' : 'source'
   const title = `${count(shares.clearPeers)} ${who}${shares.clearPeers === 1 ? '' : 's'} in clear`
@@ -167,7 +154,7 @@ function clearLines(shares: DirectionFacts, which: 'in' | 'out', { width, signs,
   ]
 }
 
-function stricter(facts: LogFacts, canvas: Canvas): readonly string[] {
+function stricter(facts: LogFacts, canvas: LogCanvas): readonly string[] {
   const rows = [
     ...facts.out.stricter.map((each) => [each, facts.out] as const),
     ...facts.in.stricter.map((each) => [each, facts.in] as const),
@@ -184,7 +171,7 @@ function stricter(facts: LogFacts, canvas: Canvas): readonly string[] {
 function stricterLines(
   setting: Stricter,
   lines: readonly string[],
-  { width, signs, paint }: Canvas,
+  { width, signs, paint }: LogCanvas,
 ): readonly string[] {
   const { title } = SETTING_WORDS[setting.code]
   const sentence = wrap(signs.say(`${title}, ${stricterSentence(setting)}`), width - 4)
@@ -197,7 +184,7 @@ function stricterLines(
   ]
 }
 
-function failures({ out }: LogFacts, canvas: Canvas): readonly string[] {
+function failures({ out }: LogFacts, canvas: LogCanvas): readonly string[] {
   if (out.failures.length === 0) return []
   const { width, signs } = canvas
   const lines = out.failures.flatMap(({ name, messages, peers, examples }) => {
@@ -208,7 +195,7 @@ function failures({ out }: LogFacts, canvas: Canvas): readonly string[] {
   return [...heading('Not delivered for lack of TLS', '', canvas), ...lines]
 }
 
-function trend(facts: LogFacts, canvas: Canvas): readonly string[] {
+function trend(facts: LogFacts, canvas: LogCanvas): readonly string[] {
   const days = facts.days.filter(({ in: incoming, out }) => incoming.messages + out.messages > 0)
   if (days.length < 2) return []
   const { width, ascii, paint } = canvas
@@ -226,7 +213,7 @@ function trend(facts: LogFacts, canvas: Canvas): readonly string[] {
   ]
 }
 
-function foot({ input, local, in: incoming, out }: LogFacts, { width, signs, paint }: Canvas): readonly string[] {
+function foot({ input, local, in: incoming, out }: LogFacts, { width, signs, paint }: LogCanvas): readonly string[] {
   const inside = local.in.messages + local.out.messages
   const others = incoming.messagesOfOthers + out.messagesOfOthers
   const parts = [
@@ -240,7 +227,7 @@ function foot({ input, local, in: incoming, out }: LogFacts, { width, signs, pai
   return wrap(parts.join(` ${signs.dot} `), width - 1).map((line) => ` ${paint('faint', line)}`)
 }
 
-function heading(title: string, right: string, { width, signs, paint }: Canvas): readonly string[] {
+function heading(title: string, right: string, { width, signs, paint }: LogCanvas): readonly string[] {
   const [line = '', ...more] = spread(` ${title}`, signs.say(right), width)
   return [line.replace(title, (text) => paint('strong', text)), ...more]
 }

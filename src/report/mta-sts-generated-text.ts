@@ -1,6 +1,6 @@
+import type { TextOptions } from './canvas.ts'
 import { wrap } from './columns.ts'
 import type { MtaStsGeneratedDocument } from './mta-sts-json.ts'
-import type { TextOptions } from './text.ts'
 
 /**
  * What to publish, as comments around a policy and a line of a zone, so that both can be copied as they stand.

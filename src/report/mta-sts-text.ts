@@ -1,25 +1,15 @@
 import type { Failure } from '../base/failure.ts'
 import type { PolicyMode } from '../facts/mta-sts-facts.ts'
 import { versionTitle } from '../registry/versions.ts'
+import { type Canvas, canvasOf, labelled, sectionsText, type TextOptions, textOf } from './canvas.ts'
 import { wrap } from './columns.ts'
 import { harmless } from './harmless.ts'
 import type { MtaStsCheckDocument, MtaStsPolicyDocument, MtaStsRecordDocument, WordedIssue } from './mta-sts-json.ts'
-import { NO_PAINT, type Paint, type Tone } from './paint.ts'
-import { ASCII_SYMBOLS, type Symbols, UNICODE_SYMBOLS } from './symbols.ts'
-import type { TextOptions } from './text.ts'
+import type { Tone } from './paint.ts'
 import { failureSentence } from './wording.ts'
 
-interface Canvas {
-  readonly width: number
-  readonly signs: Symbols
-  readonly paint: Paint
-}
-
-/** Columns below which nothing is laid out. */
-const LEAST_WIDTH = 60
-
-/** Columns of the word at the left of a line. */
-const LABEL = 10
+/** Columns of the word at the left of a line, with what is before it. */
+const LABEL = 12
 
 type Document = MtaStsCheckDocument | MtaStsPolicyDocument | MtaStsRecordDocument
 
@@ -40,9 +30,9 @@ export function renderMtaStsParse(
   const [title, fields, place] = isRecord
     ? (['MTA-STS record', recordFields(document), 'character'] as const)
     : (['MTA-STS policy', policyFields(document), 'line'] as const)
-  return text([
+  return textOf([
     heading(title, document.verdict, canvas),
-    ...fields.flatMap(([label, content]) => labelled(label, content, canvas)),
+    ...fields.flatMap(([label, content]) => row(label, content, canvas)),
     ...issues(document, place, canvas),
   ])
 }
@@ -61,10 +51,7 @@ export function renderMtaStsCheck(document: MtaStsCheckDocument, options: TextOp
     exchangerSection(document, canvas),
     findingSection(document, canvas),
   ]
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map(text)
-    .join('\n')
+  return sectionsText(sections)
 }
 
 /** The truth in one sentence. */
@@ -106,14 +93,14 @@ function recordSection({ domain, record, facts }: MtaStsCheckDocument, canvas: C
   const shown = records.map((each) => ['TXT', plain(each)] as const)
   return [
     title(`Record _mta-sts.${domain}`, canvas),
-    ...(cnames.length === 0 ? [] : labelled('alias of', plain(cnames.join(', ')), canvas)),
-    ...shown.slice(0, SHOWN).flatMap(([label, content]) => labelled(label, content, canvas)),
+    ...(cnames.length === 0 ? [] : row('alias of', plain(cnames.join(', ')), canvas)),
+    ...shown.slice(0, SHOWN).flatMap(([label, content]) => row(label, content, canvas)),
     ...(outcome === 'records' || failure !== undefined
       ? []
-      : labelled('', outcome === 'nxdomain' ? 'no such name' : 'no TXT record', canvas)),
+      : row('', outcome === 'nxdomain' ? 'no such name' : 'no TXT record', canvas)),
     ...cause(failure ?? null, canvas),
     ...(record === null ? [] : issues(record, 'character', canvas)),
-    ...labelled('DNSSEC', `${dnssec.status} (${plain(dnssec.reason)})`, canvas),
+    ...row('DNSSEC', `${dnssec.status} (${plain(dnssec.reason)})`, canvas),
   ]
 }
 
@@ -137,11 +124,11 @@ function hostSection({ facts: { fetch: fetched } }: MtaStsCheckDocument, canvas:
   ]
   return [
     title(`Policy host, ${Math.round(milliseconds)} ms`, canvas),
-    ...labelled('URL', plain(url), canvas),
-    ...(cnames.length === 0 ? [] : labelled('alias of', plain(cnames.join(', ')), canvas)),
-    ...(tried.length === 0 ? [] : labelled('address', tried.join(', '), canvas)),
-    ...(tls === null ? [] : labelled('TLS', `${versionTitle(tls.version)}, ${names}, ${chain}`, canvas)),
-    ...(response === null ? [] : labelled('response', plain(said.join(', ')), canvas)),
+    ...row('URL', plain(url), canvas),
+    ...(cnames.length === 0 ? [] : row('alias of', plain(cnames.join(', ')), canvas)),
+    ...(tried.length === 0 ? [] : row('address', tried.join(', '), canvas)),
+    ...(tls === null ? [] : row('TLS', `${versionTitle(tls.version)}, ${names}, ${chain}`, canvas)),
+    ...(response === null ? [] : row('response', plain(said.join(', ')), canvas)),
     ...cause(failure, canvas),
   ]
 }
@@ -151,7 +138,7 @@ function policySection({ policy }: MtaStsCheckDocument, canvas: Canvas): readonl
   const fields = policyFields(policy)
   return [
     title('Policy', canvas),
-    ...fields.flatMap(([label, content]) => labelled(label, content, canvas)),
+    ...fields.flatMap(([label, content]) => row(label, content, canvas)),
     ...issues(policy, 'line', canvas),
   ]
 }
@@ -212,16 +199,16 @@ function issues(
   const line = (label: string, { code, at, text: piece, message }: WordedIssue): readonly string[] => {
     const where = at === 0 ? '' : `${place} ${at}: `
     const what = piece === '' ? '' : ` ${'\u2013'} ${plain(piece)}`
-    return labelled(label, `${where}${message}${what} [${code}]`, canvas)
+    return row(label, `${where}${message}${what} [${code}]`, canvas)
   }
   const shownErrors = errors.slice(0, SHOWN).flatMap((issue) => line('error', issue))
   const shownWarnings = warnings.slice(0, SHOWN).flatMap((issue) => line('warning', issue))
   const more = Math.max(0, errors.length - SHOWN) + Math.max(0, warnings.length - SHOWN)
-  return [...shownErrors, ...shownWarnings, ...(more > 0 ? labelled('', `and ${more} more`, canvas) : [])]
+  return [...shownErrors, ...shownWarnings, ...(more > 0 ? row('', `and ${more} more`, canvas) : [])]
 }
 
 function cause(failure: Failure | null, canvas: Canvas): readonly string[] {
-  return failure === null ? [] : labelled('cause', `${failureSentence(failure)} [${failure.code}]`, canvas)
+  return failure === null ? [] : row('cause', `${failureSentence(failure)} [${failure.code}]`, canvas)
 }
 
 function heading(subject: string, verdict: Document['verdict'], { paint }: Canvas): string {
@@ -232,20 +219,10 @@ function title(words: string, { paint }: Canvas): string {
   return ` ${paint('strong', plain(words))}`
 }
 
-function labelled(label: string, content: string, { width, signs }: Canvas): readonly string[] {
-  return wrap(signs.say(content), width - LABEL - 2).map(
-    (line, at) => `  ${(at === 0 ? label : '').padEnd(LABEL)}${line}`,
-  )
-}
-
-function canvasOf({ width = 100, ascii, paint = NO_PAINT }: TextOptions): Canvas {
-  return { width: Math.max(LEAST_WIDTH, width), signs: ascii ? ASCII_SYMBOLS : UNICODE_SYMBOLS, paint }
+function row(label: string, content: string, canvas: Canvas): readonly string[] {
+  return labelled(`  ${label}`, content, LABEL, canvas)
 }
 
 function plain(part: string): string {
   return harmless(part, 4_096)
-}
-
-function text(lines: readonly string[]): string {
-  return lines.map((line) => `${line.trimEnd()}\n`).join('')
 }

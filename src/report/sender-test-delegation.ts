@@ -1,9 +1,9 @@
 import type { DelegationCheck } from '../facts/sender-test-delegation.ts'
-import { fit, layRow } from './columns.ts'
+import type { TextOptions } from './canvas.ts'
+import { fit, layRow, wrap } from './columns.ts'
 import { harmless } from './harmless.ts'
 import { asciiJson } from './json.ts'
 import { NO_PAINT, type Tone } from './paint.ts'
-import type { TextOptions } from './text.ts'
 
 /** What `wiretight sendertest check-delegation --json` writes. */
 export interface SenderTestDelegationDocument {
@@ -38,6 +38,10 @@ const VERDICTS: Readonly<Record<SenderTestDelegationDocument['verdict'], string>
   unknown: 'Not everything could be determined.',
 }
 
+function isFine(result: DelegationCheck['result']): boolean {
+  return result === 'good' || result === 'unserved'
+}
+
 /** The document for a terminal. */
 export function renderDelegationText(document: SenderTestDelegationDocument, options: TextOptions = {}): string {
   const { paint = NO_PAINT, width = 100 } = options
@@ -46,7 +50,7 @@ export function renderDelegationText(document: SenderTestDelegationDocument, opt
     harmless(name, 255),
     type,
     found === wanted ? found : `${found}, not ${wanted}`,
-    harmless(detail, 400),
+    isFine(result) ? harmless(detail, 400) : '',
   ])
   const columns = [
     { title: '' },
@@ -56,10 +60,11 @@ export function renderDelegationText(document: SenderTestDelegationDocument, opt
     { title: 'found', least: 16 },
   ]
   const layout = fit(columns, rows, Math.max(60, width))
-  const lines = rows.map((cells, at) => {
-    const [first = '', ...rest] = layRow(cells, layout, '…')
-    const result = document.checks[at]?.result ?? 'unknown'
-    return `${paint(TONES[result], first)}${rest.join('')}`.trimEnd()
+  const lines = document.checks.flatMap(({ result, detail }, at) => {
+    const [first = '', ...rest] = layRow(rows[at] ?? [], layout, '…')
+    // What is wrong is said in full, below its row.
+    const reason = isFine(result) ? [] : wrap(harmless(detail, 400), width - 4).map((line) => `    ${line}`)
+    return [`${paint(TONES[result], first)}${rest.join('')}`.trimEnd(), ...reason]
   })
   return `${[...lines, '', paint('strong', VERDICTS[document.verdict])].join('\n')}\n`
 }

@@ -1,37 +1,21 @@
 import { SOFTWARE_TITLES } from '../judge/software.ts'
+import { type Canvas, canvasOf, sectionsText, type TextOptions } from './canvas.ts'
 import { type Column, fit, layRow, spread, wrap } from './columns.ts'
 import { harmless } from './harmless.ts'
-import { NO_PAINT, type Paint, type Tone } from './paint.ts'
+import type { Tone } from './paint.ts'
 import type { SenderTestCase, SenderTestDocument, SenderTestFinding } from './sender-test-document.ts'
 import { howItCame, OUTCOME_WORDS, spanWords } from './sender-test-wording.ts'
-import { ASCII_SYMBOLS, type Symbols, UNICODE_SYMBOLS } from './symbols.ts'
-import type { TextOptions } from './text.ts'
-
-interface Canvas {
-  readonly width: number
-  readonly signs: Symbols
-  readonly paint: Paint
-}
-
-const LEAST_WIDTH = 60
 
 /** The document for a terminal: what it looks like, a row for each case, what should be otherwise, what is good to know. */
 export function renderSenderTestText(document: SenderTestDocument, options: TextOptions = {}): string {
-  const canvas: Canvas = {
-    width: Math.max(LEAST_WIDTH, options.width ?? 100),
-    signs: options.ascii === true ? ASCII_SYMBOLS : UNICODE_SYMBOLS,
-    paint: options.paint ?? NO_PAINT,
-  }
+  const canvas = canvasOf(options)
   const sections = [
     head(document, canvas),
     table(document, canvas),
     findings(document, canvas),
     notes(document, canvas),
   ]
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join(''))
-    .join('\n')
+  return sectionsText(sections)
 }
 
 function head(document: SenderTestDocument, { width, signs, paint }: Canvas): readonly string[] {

@@ -1,5 +1,6 @@
 import type { SetupRecords } from '../judge/policies/setup-records.ts'
 import { SOFTWARE_TITLES } from '../judge/software.ts'
+import type { TextOptions } from './canvas.ts'
 import { wrap } from './columns.ts'
 import { harmless } from './harmless.ts'
 import { providerLine } from './next-steps.ts'
@@ -7,7 +8,6 @@ import { NO_PAINT, type Paint } from './paint.ts'
 import type { PlanStep } from './plan.ts'
 import { PLAN_STAGES, type PlanStage, STAGE_TITLES } from './plan-stage.ts'
 import type { Report } from './report.ts'
-import type { TextOptions } from './text.ts'
 
 /** What `setup` comes to: the audit that it rests on, and what is to be published. */
 export interface Setup {

@@ -1,4 +1,5 @@
 import { SEVERITIES } from '../judge/severity.ts'
+import { type Canvas, canvasOf, sectionsText, type TextOptions } from './canvas.ts'
 import { classLines } from './class-lines.ts'
 import { type Column, cutEnd, cutMiddle, fit, layRow, spread, wrap } from './columns.ts'
 import { DNSSEC_TONES, dnssecOfWay } from './dnssec-word.ts'
@@ -6,44 +7,20 @@ import { findingRows, where } from './finding-rows.ts'
 import { harmless } from './harmless.ts'
 import { nextSteps, providerLine, settingLine, wayUp } from './next-steps.ts'
 import { groupOpen, type OpenGroup, openQuestions } from './open-questions.ts'
-import { NO_PAINT, type Paint, type Tone } from './paint.ts'
+import type { Paint, Tone } from './paint.ts'
 import type { PlanStep } from './plan.ts'
 import { protectionLines } from './protection-text.ts'
 import type { Report } from './report.ts'
 import { gradeTone, type ServerRow, serverRows } from './server-row.ts'
-import { ASCII_SYMBOLS, type Symbols, UNICODE_SYMBOLS } from './symbols.ts'
 import { unknownAdvice, unknownReason } from './wording.ts'
-
-/** How a report is shown in a terminal. */
-export interface TextOptions {
-  /** Columns of the terminal; lines are no longer. At least 60 are used. */
-  readonly width?: number
-  /** True for terminals without typographic signs. */
-  readonly ascii?: boolean
-  /** Puts colour on; none by default. */
-  readonly paint?: Paint
-}
-
-interface Canvas {
-  readonly width: number
-  readonly signs: Symbols
-  readonly paint: Paint
-}
 
 /** The report for a terminal: the truth in one sentence, a row for each server, findings, what to do, what is open. */
 export function renderText(report: Report, options: TextOptions = {}): string {
-  const canvas: Canvas = {
-    width: Math.max(60, options.width ?? 100),
-    signs: options.ascii ? ASCII_SYMBOLS : UNICODE_SYMBOLS,
-    paint: options.paint ?? NO_PAINT,
-  }
+  const canvas = canvasOf(options)
   const sections = [head, table, classes, protection, findings, next, open, foot].map((section) =>
     section(report, canvas),
   )
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join(''))
-    .join('\n')}`
+  return sectionsText(sections)
 }
 
 /** In fewer columns the head has no room for DNSSEC beside the result. */

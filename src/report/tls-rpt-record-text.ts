@@ -1,23 +1,13 @@
 import type { RecordSelection, TlsRptFacts } from '../facts/tls-rpt-facts.ts'
+import { type Canvas, canvasOf, labelled, type TextOptions, textOf } from './canvas.ts'
 import { wrap } from './columns.ts'
 import { harmless } from './harmless.ts'
-import { NO_PAINT, type Paint, type Tone } from './paint.ts'
-import { ASCII_SYMBOLS, type Symbols, UNICODE_SYMBOLS } from './symbols.ts'
-import type { TextOptions } from './text.ts'
+import type { Tone } from './paint.ts'
 import { RECORD_ERROR_WORDS, RECORD_WARNING_WORDS } from './tls-rpt-wording.ts'
 import { failureSentence } from './wording.ts'
 
-interface Canvas {
-  readonly width: number
-  readonly signs: Symbols
-  readonly paint: Paint
-}
-
-/** Columns below which nothing is laid out. */
-const LEAST_WIDTH = 60
-
-/** Columns of the word at the left of a line. */
-const LABEL = 10
+/** Columns of the word at the left of a line, with what is before it. */
+const LABEL = 12
 
 /** The record of TLS reporting of a domain, with where it leads and what is wrong with it. */
 export function renderTlsRptCheck(facts: TlsRptFacts, resolver: string, options: TextOptions = {}): string {
@@ -31,27 +21,27 @@ export function renderTlsRptCheck(facts: TlsRptFacts, resolver: string, options:
         ? ['not known whether it takes reports']
         : []),
     ]
-    return [...labelled('to', plain(uri), canvas), ...notes.flatMap((note) => labelled('', `  ${note}`, canvas))]
+    return [...row('to', plain(uri), canvas), ...notes.flatMap((note) => row('', `  ${note}`, canvas))]
   })
   const dnssec = `${lookup.dnssec.status} (${plain(lookup.dnssec.reason)}), by ${plain(resolver)}`
-  return text([
+  return textOf([
     ...heading(plain(`${lookup.name} TXT`), selection?.verdict ?? 'unknown', canvas),
     ...wrap(canvas.signs.say(sentenceOf(selection, plain(domain))), canvas.width),
     '',
-    ...(lookup.cnames.length === 0 ? [] : labelled('alias of', plain(lookup.cnames.join(', ')), canvas)),
+    ...(lookup.cnames.length === 0 ? [] : row('alias of', plain(lookup.cnames.join(', ')), canvas)),
     ...(selection === null ? [] : remarks(selection, canvas, destinations)),
     ...(lookup.failure === undefined
       ? []
-      : labelled('cause', `${failureSentence(lookup.failure)} [${lookup.failure.code}]`, canvas)),
-    ...labelled('DNSSEC', dnssec, canvas),
+      : row('cause', `${failureSentence(lookup.failure)} [${lookup.failure.code}]`, canvas)),
+    ...row('DNSSEC', dnssec, canvas),
   ])
 }
 
 /** A record that was given as text, with what is wrong with it. */
 export function renderTlsRptRecord(selection: RecordSelection, options: TextOptions = {}): string {
   const canvas = canvasOf(options)
-  const destinations = selection.destinations.flatMap(({ uri }) => labelled('to', plain(uri), canvas))
-  return text([
+  const destinations = selection.destinations.flatMap(({ uri }) => row('to', plain(uri), canvas))
+  return textOf([
     ...heading('TLS-RPT record', selection.verdict, canvas),
     ...wrap(canvas.signs.say(sentenceOf(selection, 'the domain')), canvas.width),
     '',
@@ -93,32 +83,22 @@ function sentenceOf(selection: RecordSelection | null, domain: string): string {
 function remarks(selection: RecordSelection, canvas: Canvas, destinations: readonly string[]): readonly string[] {
   const { record, errors, warnings, nearMisses } = selection
   return [
-    ...(record === null ? [] : labelled('record', plain(record), canvas)),
+    ...(record === null ? [] : row('record', plain(record), canvas)),
     ...destinations,
     ...errors.flatMap(({ code, text }) =>
-      labelled('error', `${RECORD_ERROR_WORDS[code]}: ${plain(text)} [${code}]`, canvas),
+      row('error', `${RECORD_ERROR_WORDS[code]}: ${plain(text)} [${code}]`, canvas),
     ),
     ...warnings.flatMap(({ code, text }) =>
-      labelled('warning', `${RECORD_WARNING_WORDS[code]}: ${plain(text)} [${code}]`, canvas),
+      row('warning', `${RECORD_WARNING_WORDS[code]}: ${plain(text)} [${code}]`, canvas),
     ),
-    ...nearMisses.flatMap((each) => labelled('meant?', plain(each), canvas)),
+    ...nearMisses.flatMap((each) => row('meant?', plain(each), canvas)),
   ]
 }
 
-function labelled(label: string, content: string, { width, signs }: Canvas): readonly string[] {
-  const indent = content.length - content.trimStart().length
-  const lines = wrap(signs.say(content.trimStart()), width - LABEL - 2 - indent)
-  return lines.map((line, at) => `  ${(at === 0 ? label : '').padEnd(LABEL)}${' '.repeat(indent)}${line}`)
-}
-
-function canvasOf({ width = 100, ascii, paint = NO_PAINT }: TextOptions): Canvas {
-  return { width: Math.max(LEAST_WIDTH, width), signs: ascii ? ASCII_SYMBOLS : UNICODE_SYMBOLS, paint }
+function row(label: string, content: string, canvas: Canvas): readonly string[] {
+  return labelled(`  ${label}`, content, LABEL, canvas)
 }
 
 function plain(part: string): string {
   return harmless(part, 4_096)
-}
-
-function text(lines: readonly string[]): string {
-  return lines.map((line) => `${line}\n`).join('')
 }

@@ -1,19 +1,11 @@
 import type { ReportDocument, TlsRptSummary } from '../facts/tls-rpt-facts.ts'
+import { type Canvas, canvasOf, sectionsText, type TextOptions } from './canvas.ts'
 import { cutMiddle, spread, wrap } from './columns.ts'
 import { harmless } from './harmless.ts'
-import { NO_PAINT, type Paint } from './paint.ts'
-import { ASCII_SYMBOLS, type Symbols, UNICODE_SYMBOLS } from './symbols.ts'
-import type { TextOptions } from './text.ts'
 import type { AuditNote } from './tls-rpt-audit.ts'
 import { failureRate, grouped, table } from './tls-rpt-table.ts'
 import { ODDITY_WORDS, policyTitle, resultWords } from './tls-rpt-wording.ts'
 import { failureSentence } from './wording.ts'
-
-interface Canvas {
-  readonly width: number
-  readonly signs: Symbols
-  readonly paint: Paint
-}
 
 /** What is rendered. */
 export interface ReadReports {
@@ -29,9 +21,6 @@ export interface ReadReports {
   readonly failed: number
 }
 
-/** Columns below which nothing is laid out. */
-const LEAST_WIDTH = 60
-
 /** Rows of one table. */
 const ROWS = 15
 
@@ -39,17 +28,10 @@ const ROWS = 15
 const NAMES = 4
 
 /** What many reports say together, for people: totals, what failed and what to do about it, and where. */
-export function renderTlsRptSummary(
-  read: ReadReports,
-  { width = 100, ascii, paint = NO_PAINT }: TextOptions = {},
-): string {
-  const canvas = { width: Math.max(LEAST_WIDTH, width), signs: ascii ? ASCII_SYMBOLS : UNICODE_SYMBOLS, paint }
+export function renderTlsRptSummary(read: ReadReports, options: TextOptions = {}): string {
+  const canvas = canvasOf(options)
   const sections = [head, policies, senders, results, exchangers, days, oddities, failures, foot]
-  return sections
-    .map((section) => section(read, canvas))
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.map((line) => `${line}\n`).join(''))
-    .join('\n')
+  return sectionsText(sections.map((section) => section(read, canvas)))
 }
 
 function head({ summary }: ReadReports, { width, signs, paint }: Canvas): readonly string[] {

@@ -156,15 +156,17 @@ function checkProgram(signal: AbortSignal, setExit: SetExit): Command {
 
 const CHECK_HELP = `
 Example:
-  wiretight check example.com --json -o report.json
-  wiretight check example.com --format html -o report.html --format sarif -o report.sarif --format text
+  wiretight check example.com --format json -o report.json --format text
 `
 
 function judgeProgram(setExit: SetExit): Command {
   return outputOptions(command('judge'))
     .description('Judge the facts of a stored JSON report again, without any connection.')
     .argument('<report>', 'file written by check --json, or - for standard input')
-    .addHelpText('after', '\nExample:\n  wiretight judge report.json --fail-on medium\n')
+    .addHelpText(
+      'after',
+      '\nExample:\n  wiretight judge report.json --format html -o report.html --format sarif -o report.sarif\n',
+    )
     .action(async (file: string, options: JudgeOptions) => {
       const { judgeCommand } = await import('./judge-command.ts')
       setExit(await judgeCommand(file, options))

@@ -24,7 +24,7 @@ const CONNECTIONS = 128
 /**
  * Lets the server of a site listen.
  *
- * @throws ProbeError `option-invalid` when the address or port cannot be had
+ * @throws ProbeError `port-unusable` when the address or port cannot be had
  */
 export async function openSite(server: HttpServer | HttpsServer, at: Place): Promise<HttpSite> {
   server.maxConnections = CONNECTIONS

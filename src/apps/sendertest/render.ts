@@ -1,10 +1,10 @@
+import type { TextOptions } from '../../report/canvas.ts'
 import { renderSenderTestCsv } from '../../report/sender-test-csv.ts'
 import type { SenderTestDocument } from '../../report/sender-test-document.ts'
 import { renderSenderTestHtml } from '../../report/sender-test-html.ts'
 import { renderSenderTestJson, renderSenderTestNdjson } from '../../report/sender-test-json.ts'
 import { renderSenderTestMarkdown } from '../../report/sender-test-markdown.ts'
 import { renderSenderTestText } from '../../report/sender-test-text.ts'
-import type { TextOptions } from '../../report/text.ts'
 
 /** The forms in which a report can be written. */
 export const SENDER_TEST_FORMATS = ['text', 'json', 'ndjson', 'csv', 'markdown', 'html'] as const

@@ -12,7 +12,6 @@ import { createGate } from './connection-gate.ts'
 import { createTestAuthority, type Identity, identityOf, issueFor } from './identities.ts'
 import { createLedger, type OpenTest } from './ledger.ts'
 import { LIMITS, type Limits } from './limits.ts'
-import { binding } from './listen-on.ts'
 import { startLocalResolver } from './local-resolver.ts'
 import { type CountsAt, createLookupCounts } from './lookup-counts.ts'
 import { type MailServer, startMailServer } from './mail-server.ts'
@@ -66,7 +65,7 @@ export interface SenderTest {
 /**
  * Starts the names, mail servers and policies of all cases for which there is an address.
  *
- * @throws ProbeError `option-invalid` when an address or port cannot be had
+ * @throws ProbeError `port-unusable` when an address or port cannot be had
  */
 export async function startSenderTest(options: SenderTestOptions): Promise<SenderTest> {
   const { zone, mode, mail, dns, https, now } = options
@@ -105,7 +104,7 @@ export async function startSenderTest(options: SenderTestOptions): Promise<Sende
   const run = async <Server extends { readonly close: () => Promise<void> }>(
     start: Promise<Server>,
   ): Promise<Server> => {
-    const server = await binding(() => start)
+    const server = await start
     running.push(server)
     return server
   }

@@ -54,7 +54,7 @@ export type Asked =
       readonly rcode: number
       readonly answer: readonly RrSet[]
       readonly authority: readonly RrSet[]
-      /** RRSIG records of the answer as a set of their own, for those who ask for that type. */
+      /** RRSIG records of the answer as a set of their own, where that type was asked for. */
       readonly signatures: RrSet | null
     }
   | { readonly ok: false; readonly verdict: Verdict }
@@ -64,7 +64,7 @@ export type Asked =
  * nobody who can make a server fail can make a zone look unsigned (RFC 7672 section 2.1.1).
  */
 export async function ask(session: Session, name: Name, type: number): Promise<Asked> {
-  const what = `${rrTypeName(type)} of ${plainName(name)}`
+  const what = (): string => `${rrTypeName(type)} of ${plainName(name)}`
   session.spent.queries += 1
   if (session.spent.queries > QUERIES_PER_QUESTION) {
     return refused('the answer needs more queries than is reasonable', name, EDE.other)
@@ -73,18 +73,22 @@ export async function ask(session: Session, name: Name, type: number): Promise<A
   if (!fetched.ok) {
     const { failure } = fetched
     if (failure.code === 'dns-rcode')
-      return refused(`${what} is answered with ${failure.rcode}`, name, EDE.networkError, failure)
-    return refused(`there is no answer to ${what} (${failure.code})`, name, EDE.unreachable, failure)
+      return refused(`${what()} is answered with ${failure.rcode}`, name, EDE.networkError, failure)
+    return refused(`there is no answer to ${what()} (${failure.code})`, name, EDE.unreachable, failure)
   }
   const { rcode } = fetched.value
   if (rcode !== RCODES.NOERROR && rcode !== RCODES.NXDOMAIN) {
     const failure: Failure = { code: 'dns-rcode', server: '', name: plainName(name), rcode: rcodeName(rcode) }
-    return refused(`${what} is answered with ${failure.rcode}`, name, EDE.networkError, failure)
+    return refused(`${what()} is answered with ${failure.rcode}`, name, EDE.networkError, failure)
   }
   const { answer, authority } = fetched.value
-  const rrsigs = answer.filter((record) => record.type === RR_TYPES.RRSIG && lowerName(record.owner) === name)
-  const signatures = rrsigs.length === 0 ? null : rrSetOf(rrsigs, [])
+  const signatures = type === RR_TYPES.RRSIG ? signaturesAt(name, answer) : null
   return { ok: true, rcode, answer: groupRrSets(answer), authority: groupRrSets(authority), signatures }
+}
+
+function signaturesAt(name: Name, answer: Message['answer']): RrSet | null {
+  const rrsigs = answer.filter((record) => record.type === RR_TYPES.RRSIG && lowerName(record.owner) === name)
+  return rrsigs.length === 0 ? null : rrSetOf(rrsigs, [])
 }
 
 function refused(reason: string, name: Name, ede: number, failure?: Failure): Asked {

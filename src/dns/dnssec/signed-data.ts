@@ -1,5 +1,6 @@
+import { Reader } from '../../base/reader.ts'
 import { compareOctets } from '../wire/canonical-order.ts'
-import { lowerName, type Name, nameOctets } from '../wire/name.ts'
+import { lowerName, type Name, nameOctets, readName } from '../wire/name.ts'
 import { canonicalRdata } from '../wire/rdata.ts'
 import type { RdataOf } from '../wire/rdata-layout.ts'
 import { CLASS_IN } from '../wire/rr-type.ts'
@@ -9,6 +10,17 @@ export type Rrsig = RdataOf<'RRSIG'>
 
 /** Octets of RRSIG data in front of the signer's name. RFC 4034 section 3.1. */
 const BEFORE_SIGNER = 18
+
+/**
+ * The signer of a signature record, in lower case, without reading the rest of it.
+ *
+ * @throws ProbeError `wire-malformed`
+ */
+export function signerOf(rdata: Uint8Array): Name {
+  const reader = new Reader(rdata, 'RRSIG')
+  reader.seek(BEFORE_SIGNER)
+  return lowerName(readName(reader, null))
+}
 
 /** Octets of a record between owner and data: type, class, TTL, length. */
 const RECORD_HEADER = 10

@@ -1,6 +1,6 @@
 import { attemptSync, fail } from '../../base/failure.ts'
 import type { ResourceRecord } from '../wire/message.ts'
-import { isAtOrBelow, labelCount, lowerName, type Name, parseName, ROOT } from '../wire/name.ts'
+import { isAtOrBelow, lowerName, type Name, parseName, ROOT } from '../wire/name.ts'
 import { parseRdata, type Token } from '../wire/presentation.ts'
 import { readRdata, writeRdata } from '../wire/rdata.ts'
 import { parseRrType, RR_TYPES } from '../wire/rr-type.ts'
@@ -72,8 +72,12 @@ export function anchorsOfRecords(
 
 /** The anchor nearest above a name, or null when there is none. */
 export function anchorAbove(anchors: readonly TrustAnchor[], name: Name): TrustAnchor | null {
-  const above = anchors.filter((anchor) => isAtOrBelow(name, anchor.zone))
-  return above.toSorted((a, b) => labelCount(b.zone) - labelCount(a.zone))[0] ?? null
+  let nearest: TrustAnchor | null = null
+  for (const anchor of anchors) {
+    const isAbove = isAtOrBelow(name, anchor.zone)
+    if (isAbove && (nearest === null || anchor.zone.length > nearest.zone.length)) nearest = anchor
+  }
+  return nearest
 }
 
 function addAnchor(byZone: Map<Name, Uint8Array[]>, zone: Name, type: number, rdata: Uint8Array): void {

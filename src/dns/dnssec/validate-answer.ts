@@ -55,7 +55,7 @@ export async function validateAnswer(
     const reply = await ask(session, at, type)
     if (!reply.ok) return finish(progress, reply.verdict, null, null)
     const { rcode, answer, authority, signatures } = reply
-    if (type === RR_TYPES.RRSIG && signatures !== null) {
+    if (signatures !== null) {
       return finish(progress, indeterminate('signatures are not signed themselves', at, null), 'records', signatures)
     }
     const before = at

@@ -5,7 +5,7 @@ import type { RrSet } from '../wire/rrset.ts'
 import { formatTime, serialDistance } from '../wire/serial-time.ts'
 import { EDE } from './extended-error.ts'
 import { CHECKS_PER_SET, isSupportedAlgorithm, KEYS_PER_TAG, type ValidationPolicy } from './policy.ts'
-import { type Rrsig, signedData } from './signed-data.ts'
+import { type Rrsig, signedData, signerOf } from './signed-data.ts'
 import type { Span } from './span.ts'
 import { bogus, describeSet, type Verdict } from './verdict.ts'
 import type { Verifier } from './verifier.ts'
@@ -86,8 +86,8 @@ export function verifyRrset(set: RrSet, zone: Name, keys: readonly ZoneKey[], co
 /** The names of the zones that claim to have signed the set, deepest first; only those that could have. */
 export function claimedSigners(set: RrSet): readonly Name[] {
   const signers = set.signatures.flatMap((rdata) => {
-    const read = attemptSync(() => readRdata('RRSIG', rdata))
-    return read.ok ? [lowerName(read.value.signer)] : []
+    const signer = attemptSync(() => signerOf(rdata))
+    return signer.ok ? [signer.value] : []
   })
   return [...new Set(signers)]
     .filter((signer) => isAtOrBelow(set.owner, signer))

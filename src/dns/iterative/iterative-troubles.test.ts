@@ -78,7 +78,10 @@ describe('an iteration', () => {
       const reply = respondFromZones([ROOT], query)
       const authority = [glue(Uint8Array.of(63), { owner: parseName('lab.'), type: RR_TYPES.NS, class: 3 })]
       const additional = [glue(Uint8Array.of(1, 2, 3)), glue(new Uint8Array(0), { type: RR_TYPES.AAAA })]
-      const message = { authority: [...authority, ...reply.authority], additional: [...additional, ...reply.additional] }
+      const message = {
+        authority: [...authority, ...reply.authority],
+        additional: [...additional, ...reply.additional],
+      }
       return writeMessage({ ...reply, ...message }, { compress: false })
     }
     expect(await world(good, good, root)).toEqual({ ok: true, value: ['192.0.2.1'] })

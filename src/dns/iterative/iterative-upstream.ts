@@ -84,8 +84,7 @@ export function createIterativeUpstream(options: IterativeOptions): Upstream {
   function poolOf(zone: Name, servers: readonly ServerAddress[]): Upstream {
     const upstreams = servers.map((server) => {
       const key = `${server.address} ${server.port}`
-      const found =
-        known.get(key, 0) ?? limitUpstream(createDo53Upstream(server, { timeoutMilliseconds }), PER_SERVER)
+      const found = known.get(key, 0) ?? limitUpstream(createDo53Upstream(server, { timeoutMilliseconds }), PER_SERVER)
       known.set(key, found, Number.POSITIVE_INFINITY)
       return found
     })

@@ -12,6 +12,7 @@ export function compareOctets(left: Uint8Array, right: Uint8Array): number {
  * @throws ProbeError `wire-malformed` when data of a type with names cannot be read
  */
 export function canonicalOrder(records: readonly ResourceRecord[]): readonly ResourceRecord[] {
+  if (records.length < 2) return records
   const keyed = records.map((record) => ({ record, canonical: canonicalRdata(record.type, record.rdata) }))
   keyed.sort((left, right) => compareOctets(left.canonical, right.canonical))
   return keyed

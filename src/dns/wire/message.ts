@@ -60,6 +60,8 @@ const FLAG_BITS = {
   checkingDisabled: 0x0010,
 } as const satisfies Record<keyof MessageFlags, number>
 
+const FLAG_ENTRIES = Object.entries(FLAG_BITS) as unknown as readonly (readonly [keyof MessageFlags, number])[]
+
 /** No flag set. */
 export const NO_FLAGS: MessageFlags = {
   response: false,
@@ -132,7 +134,7 @@ function writeWhole(message: Message, compress: boolean): Uint8Array {
   const compression: Compression | undefined = compress ? new Map<string, number>() : undefined
   const { flags, opcode, rcode, edns, questions, answer, authority, additional } = message
   let bits = ((opcode & 0xf) << 11) | (rcode & 0xf)
-  for (const [flag, bit] of flagEntries()) if (flags[flag]) bits |= bit
+  for (const [flag, bit] of FLAG_ENTRIES) if (flags[flag]) bits |= bit
   writer.uint(2, message.id).uint(2, bits).uint(2, questions.length).uint(2, answer.length)
   writer.uint(2, authority.length).uint(2, additional.length + (edns === null ? 0 : 1))
   for (const question of questions) {
@@ -187,10 +189,6 @@ function readFlags(bits: number): MessageFlags {
     authenticData: (bits & FLAG_BITS.authenticData) !== 0,
     checkingDisabled: (bits & FLAG_BITS.checkingDisabled) !== 0,
   }
-}
-
-function flagEntries(): readonly (readonly [keyof MessageFlags, number])[] {
-  return Object.entries(FLAG_BITS) as unknown as readonly (readonly [keyof MessageFlags, number])[]
 }
 
 function readEdns(opt: ResourceRecord): Edns {

@@ -31,10 +31,11 @@ const POINTER_REACH = 0x3fff
 /** Octets of a label that the presentation form escapes: what is not printable, or means something in a master file. */
 const SPECIAL_IN_LABEL = /[^\x21-\x7e]|[.\\"();@$]/
 
+/** Octets among which JavaScript knows letters, and the DNS none. */
+const BEYOND_ASCII = /[\x80-\xff]/
+
 const DOT = '.'.charCodeAt(0)
 const BACKSLASH = '\\'.charCodeAt(0)
-const UPPER_A = 'A'.charCodeAt(0)
-const UPPER_Z = 'Z'.charCodeAt(0)
 
 /**
  * Reads a name out of a message and leaves the reader behind it. A compression pointer must point backward, before the
@@ -104,11 +105,9 @@ export function nameOctets(name: Name): Uint8Array {
  * 64, so they are never letters.)
  */
 export function lowerName(name: Name): Name {
-  for (let at = 0; at < name.length; at += 1) {
-    const unit = name.charCodeAt(at)
-    if (unit >= UPPER_A && unit <= UPPER_Z) return brand(name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()))
-  }
-  return name
+  return BEYOND_ASCII.test(name)
+    ? brand(name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()))
+    : brand(name.toLowerCase())
 }
 
 /** The labels from left to right, as strings of octets; the root has none. */
@@ -244,7 +243,7 @@ export function parseName(text: string, origin?: Name): Name {
 export function formatName(name: Name): string {
   if (name === ROOT) return '.'
   return nameLabels(name)
-    .map((label) => `${escapeOctets(latin1Octets(label), SPECIAL_IN_LABEL)}.`)
+    .map((label) => `${SPECIAL_IN_LABEL.test(label) ? escapeOctets(latin1Octets(label), SPECIAL_IN_LABEL) : label}.`)
     .join('')
 }
 

@@ -1,6 +1,15 @@
 import { ALIAS_LIMIT } from '../alias-chain.ts'
 import type { ResourceRecord } from '../wire/message.ts'
-import { isAtOrBelow, labelCount, lowerName, NAME_OCTETS, type Name, nameOctets, parentName, wildcardOf } from '../wire/name.ts'
+import {
+  isAtOrBelow,
+  labelCount,
+  lowerName,
+  NAME_OCTETS,
+  type Name,
+  nameOctets,
+  parentName,
+  wildcardOf,
+} from '../wire/name.ts'
 import { readRdata } from '../wire/rdata.ts'
 import { CLASS_IN, RCODES, RR_TYPES } from '../wire/rr-type.ts'
 import { type RrSet, recordsOf } from '../wire/rrset.ts'

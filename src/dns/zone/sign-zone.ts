@@ -2,7 +2,7 @@ import type { Rrsig } from '../dnssec/signed-data.ts'
 import { signedData } from '../dnssec/signed-data.ts'
 import { signedLabelCount } from '../dnssec/verify-rrset.ts'
 import type { Name } from '../wire/name.ts'
-import { readRdata, writeRdata } from '../wire/rdata.ts'
+import { writeRdata } from '../wire/rdata.ts'
 import { RR_TYPES } from '../wire/rr-type.ts'
 import type { RrSet } from '../wire/rrset.ts'
 import { buildDenial, type DenialOptions, type UnsignedDenial } from './build-denial.ts'
@@ -137,10 +137,4 @@ function keysFor(type: number, keys: readonly SigningKey[]): readonly SigningKey
 function alter(set: RrSet, zone: Name, faults: readonly Fault[]): RrSet {
   const fault = faults.find((one) => one.kind === 'altered' && concerns(one, set, zone))
   return fault?.kind === 'altered' ? { ...set, rdatas: fault.rdatas } : set
-}
-
-/** The latest time at which every signature of the zone holds; null when there are none. */
-export function signedUntil(zone: Zone): number | null {
-  const times = setsOf(zone).flatMap((set) => set.signatures.map((rdata) => readRdata('RRSIG', rdata).expiration))
-  return times.length === 0 ? null : Math.min(...times)
 }

@@ -32,7 +32,7 @@ export function readExchange(documents: readonly TextDocument[]): ExchangeConfig
   const registry: RegistryKey[] = []
   for (const document of documents) {
     if (isRegistryFile(document)) {
-      registry.push(...readRegistryFile(document))
+      for (const key of readRegistryFile(document)) registry.push(key)
       continue
     }
     const nodes = nodesOf(document)
@@ -40,7 +40,7 @@ export function readExchange(documents: readonly TextDocument[]): ExchangeConfig
     if (known.length === 0) {
       refuseAt(document, 0, 'there is no connector, no certificate and no TLS setting in it')
     }
-    objects.push(...known)
+    for (const object of known) objects.push(object)
   }
   return { objects, registry, documents }
 }

@@ -3,7 +3,6 @@ import { refuseAt, type TextDocument } from '../text-document.ts'
 import { isNode, type ObjectNode, type ObjectProperty, type ObjectValue, objectNode } from './object-value.ts'
 
 const BLANK = /[\s\uFEFF]*/y
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\.)*"/y
 const LITERAL = /true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 
 /**
@@ -32,9 +31,12 @@ export function readJsonObjects(document: TextDocument): readonly ObjectNode[] {
 
   const string = (): string => {
     take(BLANK)
-    const found = take(STRING)
+    const end = stringEnd(text, at)
+    const found = end < 0 ? '' : text.slice(at, end)
     try {
-      return String(JSON.parse(found ?? ''))
+      const read = String(JSON.parse(found))
+      at = end
+      return read
     } catch {
       return refuse('a text in quotes')
     }
@@ -80,4 +82,14 @@ export function readJsonObjects(document: TextDocument): readonly ObjectNode[] {
   if (at < text.length) refuse('the end')
   if (!isNode(whole)) return []
   return whole.items === null ? [whole] : whole.items.filter(isNode)
+}
+
+/** Behind the quote that ends the text which begins here; -1 when none begins or ends. A pattern would keep a step for each character. */
+function stringEnd(text: string, start: number): number {
+  if (text.charAt(start) !== '"') return -1
+  for (let at = start + 1; at < text.length; at += 1) {
+    if (text.charAt(at) === '\\') at += 1
+    else if (text.charAt(at) === '"') return at + 1
+  }
+  return -1
 }

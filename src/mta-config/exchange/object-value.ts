@@ -39,17 +39,37 @@ export function propertyOf(node: ObjectNode, name: string): ObjectProperty | und
   return node.properties.get(name.toLowerCase())
 }
 
-/** The value as one text; empty for none. Of a list, its members with commas between. */
+/** Values that one text is made of. CliXml refers to what came before, so that a small file can hold a list of any size. */
+const TEXT_VALUES = 5_000
+
+interface Budget {
+  left: number
+}
+
+/** The value as one text; empty for none. Of a list, its members with commas between, at most {@link TEXT_VALUES} in all. */
 export function textOf(value: ObjectValue | undefined): string {
+  return textWithin(value, { left: TEXT_VALUES })
+}
+
+function textWithin(value: ObjectValue | undefined, budget: Budget): string {
   if (value === undefined || value === null) return ''
   if (!isNode(value)) return String(value)
-  if (value.items !== null) return value.items.map(textOf).join(', ')
-  return value.text ?? ''
+  return value.items === null ? (value.text ?? '') : textsWithin(value.items, budget).join(', ')
+}
+
+function textsWithin(items: readonly ObjectValue[], budget: Budget): readonly string[] {
+  const texts: string[] = []
+  for (const item of items) {
+    if (budget.left <= 0) break
+    budget.left -= 1
+    texts.push(textWithin(item, budget))
+  }
+  return texts
 }
 
 /** The value as a list of texts: members of a list, or what commas separate, braces of list text left aside. */
 export function listOf(value: ObjectValue | undefined): readonly string[] {
-  if (isNode(value) && value.items !== null) return value.items.map(textOf)
+  if (isNode(value) && value.items !== null) return textsWithin(value.items, { left: TEXT_VALUES })
   return textOf(value)
     .replace(/^\{|\}$/g, '')
     .split(/[,;]\s*/)

@@ -130,6 +130,26 @@ describe('what is hostile', () => {
   })
 })
 
+/* Each of these took minutes, or all of the stack. */
+const large = [
+  { name: 'a text in JSON', text: `{"Name":"${'a'.repeat(12_000_000)}"}` },
+  { name: 'the name of a value in a registry file', text: `REGEDIT4\n[a]\n"${'a'.repeat(12_000_000)}"=dword:1\n` },
+  { name: 'lines without a comma behind a line with one', text: `AddressSpaces,Name\n${'x\n'.repeat(150_000)}` },
+  {
+    name: 'lists of lists by reference',
+    text: `<Objs>${Array.from({ length: 60 }, (_, at) => {
+      const twice = at === 0 ? '<S>x</S><S>x</S>' : `<Ref RefId="${at}"/><Ref RefId="${at}"/>`
+      return `<Obj RefId="${at + 1}"><LST>${twice}</LST></Obj>`
+    }).join('')}<Obj RefId="0"><MS><Ref N="AddressSpaces" RefId="60"/><Ref N="Name" RefId="60"/></MS></Obj></Objs>`,
+  },
+]
+
+test.each(large)('$name, as large as one likes', { timeout: 10_000 }, ({ text }) => {
+  expect(attemptSync(() => readExchange([textDocument('large', text)]))).toMatchObject({
+    ok: expect.any(Boolean),
+  })
+})
+
 describe('readRegistryFile', () => {
   test('reads numbers, texts, deletions, and UTF-16 as reg export writes it', () => {
     const text =

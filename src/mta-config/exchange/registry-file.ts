@@ -16,6 +16,9 @@ export interface RegistryKey {
   readonly place: Place
 }
 
+/** `"name"=data`. Names of values have at most 16,383 characters. */
+const VALUE_LINE = /^"((?:[^"\\]|\\.){0,16383})"\s*=\s*(.*)$/
+
 /** True for a document that begins as registry files do. */
 export function isRegistryFile({ text }: TextDocument): boolean {
   return /^\uFEFF?\s*(?:Windows Registry Editor Version 5\.00|REGEDIT4)/.test(text)
@@ -38,7 +41,7 @@ export function readRegistryFile(document: TextDocument): readonly RegistryKey[]
       keys.push({ path, isDeleted: minus === '-', values: [], place })
       continue
     }
-    const [, name, data = ''] = /^"((?:[^"\\]|\\.)*)"\s*=\s*(.*)$/.exec(line) ?? []
+    const [, name, data = ''] = VALUE_LINE.exec(line) ?? []
     if (name === undefined) continue
     const key = keys.at(-1)
     if (key === undefined) return refuseAt(document, start, 'the value belongs to no key')

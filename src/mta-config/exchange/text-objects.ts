@@ -64,8 +64,8 @@ function rowsOf(document: TextDocument): readonly (readonly Cell[])[] {
       at = end + 1
     } else {
       const end = at + text.slice(at).search(/[\r\n]|$/)
-      const cut = text.indexOf(separator, at)
-      at = cut >= 0 && cut < end ? cut : end
+      const cut = text.slice(at, end).indexOf(separator)
+      at = cut >= 0 ? at + cut : end
       value = text.slice(offset, at)
     }
     rows.at(-1)?.push({ value, offset })

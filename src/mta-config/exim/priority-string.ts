@@ -32,7 +32,7 @@ const NORMAL_EXCHANGES: readonly string[] = ['ECDHE-ECDSA', 'ECDHE-RSA', 'RSA', 
 const FORWARD: readonly string[] = ['ECDHE-ECDSA', 'ECDHE-RSA', 'DHE-RSA']
 
 /** What the initial words stand for (GnuTLS 3.6 and later, as `gnutls-cli --priority NORMAL --list` prints it). */
-const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
+const KEYWORDS: ReadonlyMap<string, readonly string[]> = mapOf({
   NORMAL: [...MODERN, ...NORMAL_CIPHERS, ...NORMAL_EXCHANGES, 'SHA1', 'AEAD'],
   PERFORMANCE: [...MODERN, ...NORMAL_CIPHERS, ...NORMAL_EXCHANGES, 'SHA1', 'AEAD'],
   SECURE128: [...MODERN, ...NORMAL_CIPHERS, ...NORMAL_EXCHANGES, 'SHA1', 'AEAD'],
@@ -43,15 +43,20 @@ const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
   SUITEB128: ['VERS-TLS1.2', 'AES-256-GCM', 'AES-128-GCM', 'ECDHE-ECDSA', 'AEAD'],
   SUITEB192: ['VERS-TLS1.2', 'AES-256-GCM', 'ECDHE-ECDSA', 'AEAD'],
   NONE: [],
-}
+})
 
 /** Words that stand for all of a kind. */
-const GROUPS: Readonly<Record<string, readonly string[]>> = {
+const GROUPS: ReadonlyMap<string, readonly string[]> = mapOf({
   'VERS-ALL': Object.keys(VERSIONS),
   'VERS-TLS-ALL': Object.keys(VERSIONS),
   'CIPHER-ALL': [...LEGACY_CIPHERS, 'NULL'],
   'KX-ALL': [...NORMAL_EXCHANGES, 'ANON-DH', 'ANON-ECDH', 'DHE-DSS'],
   'MAC-ALL': ['SHA1', 'SHA256', 'SHA384', 'MD5', 'AEAD'],
+})
+
+/** A map, because an object has a `constructor` that no priority string means. */
+function mapOf(words: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, readonly string[]> {
+  return new Map(Object.entries(words))
 }
 
 const BROKEN = /^(?:NULL|ARCFOUR-\d+|3DES-CBC|DES-CBC|RC2-\d+|MD5)$/
@@ -64,7 +69,7 @@ const UNSAFE =
  */
 export function readPriorityString(text: string): PriorityString | null {
   const [first = '', ...rest] = text.trim().split(':')
-  const initial = KEYWORDS[first]
+  const initial = KEYWORDS.get(first)
   if (initial === undefined) return null
   const kept = new Set(initial)
   const unsafe: string[] = []
@@ -72,7 +77,7 @@ export function readPriorityString(text: string): PriorityString | null {
     const sign = item.charAt(0)
     const word = item.slice(1)
     if (UNSAFE.test(item)) unsafe.push(item)
-    const named = GROUPS[word] ?? KEYWORDS[word] ?? [word]
+    const named = GROUPS.get(word) ?? KEYWORDS.get(word) ?? [word]
     if (sign === '-' || sign === '!') for (const each of named) kept.delete(each)
     if (sign === '+') for (const each of named) kept.add(each)
   }

@@ -23,6 +23,8 @@ export function expander({ raw, refuse }: ExpansionSource): Expander {
   const done = new Map<string, string>()
   const open: string[] = []
   let total = 0
+  /** Texts that are being expanded, one inside the other, whether by a name or by braces: Postfix counts them together. */
+  let nesting = 0
 
   const resolve = (name: string): string => {
     const known = done.get(name)
@@ -32,7 +34,7 @@ export function expander({ raw, refuse }: ExpansionSource): Expander {
     if (open.length >= EXPANSION_DEPTH)
       return refuse(name, `its $names lead through more than ${EXPANSION_DEPTH} others`)
     open.push(name)
-    const value = expand(raw(name) ?? '', name, 0)
+    const value = expand(raw(name) ?? '', name)
     open.pop()
     total += value.length
     if (total > EXPANSIONS_CHARACTERS)
@@ -41,9 +43,17 @@ export function expander({ raw, refuse }: ExpansionSource): Expander {
     return value
   }
 
-  const expand = (text: string, of: string, depth: number): string => {
+  const expand = (text: string, of: string): string => {
     if (!text.includes('$')) return text
-    if (depth > EXPANSION_DEPTH) return refuse(of, `its braces are nested more than ${EXPANSION_DEPTH} deep`)
+    if (nesting > EXPANSION_DEPTH)
+      return refuse(of, `its $names and braces are nested more than ${EXPANSION_DEPTH} deep`)
+    nesting += 1
+    const expanded = replaced(text, of)
+    nesting -= 1
+    return expanded
+  }
+
+  const replaced = (text: string, of: string): string => {
     const parts: string[] = []
     let length = 0
     const add = (part: string): void => {
@@ -63,7 +73,7 @@ export function expander({ raw, refuse }: ExpansionSource): Expander {
         at = dollar + 2
       } else if (next === '{' || next === '(') {
         const end = closing(text, dollar + 1)
-        add(braced(text.slice(dollar + 2, end - 1), of, depth))
+        add(braced(text.slice(dollar + 2, end - 1), of))
         at = end
       } else {
         NAME.lastIndex = dollar + 1
@@ -75,16 +85,16 @@ export function expander({ raw, refuse }: ExpansionSource): Expander {
     return [...parts, text.slice(at)].join('')
   }
 
-  const braced = (content: string, of: string, depth: number): string => {
+  const braced = (content: string, of: string): string => {
     const condition = conditionOf(content)
     if (condition === null) return resolve(content.trim())
     const { holds, rest } = condition
     const isTrue =
       typeof holds === 'string'
         ? resolve(holds) !== ''
-        : compare(expand(holds.left, of, depth + 1), holds.operator, expand(holds.right, of, depth + 1))
+        : compare(expand(holds.left, of), holds.operator, expand(holds.right, of))
     const [yes, no] = branches(rest)
-    return expand(isTrue ? yes : no, of, depth + 1)
+    return expand(isTrue ? yes : no, of)
   }
 
   return resolve

@@ -4,7 +4,6 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { fail } from '../../base/failure.ts'
-import { printable } from '../../base/printable.ts'
 import { writeRecord } from '../write-policy.ts'
 import { answerRequest } from './answer-request.ts'
 import { count, newCounters, renderHostMetrics } from './host-metrics.ts'
@@ -80,7 +79,7 @@ const LOOPBACK = '127.0.0.1'
  * Serves policies over HTTPS for as many domains as there are files, chooses certificates by SNI, and takes up changes of
  * the files while it runs. A handshake for a host without a certificate fails, as RFC 8461 section 7.1 wants it.
  *
- * @throws ProbeError `option-invalid` when an address or port cannot be bound
+ * @throws ProbeError `port-unusable`
  */
 export async function startPolicyHost(options: PolicyHostOptions): Promise<PolicyHost> {
   const { now, onEvent = () => {} } = options
@@ -162,9 +161,9 @@ export async function startPolicyHost(options: PolicyHostOptions): Promise<Polic
     await Promise.all([closeServer(server), ...(admin === null ? [] : [closeServer(admin)]), reloading])
   }
   try {
-    const port = await listen(server, { address: options.address, port: options.port, option: '--port' })
-    const beside = { address: LOOPBACK, port: options.adminPort ?? 0, option: '--admin-port' }
-    return { port, adminPort: admin === null ? null : await listen(admin, beside), close }
+    const port = await listen(server, options.address, options.port)
+    const adminPort = admin === null ? null : await listen(admin, LOOPBACK, options.adminPort ?? 0)
+    return { port, adminPort, close }
   } catch (error) {
     // Nobody else could close what listens or watches already.
     await close()
@@ -202,14 +201,15 @@ function policyList({ byHost }: LoadedPolicies): string {
 
 async function listen(
   server: Server | ReturnType<typeof createServer>,
-  { address, port, option }: { readonly address: string; readonly port: number; readonly option: string },
+  address: string,
+  port: number,
 ): Promise<number> {
   server.listen(port, address)
   try {
     await once(server, 'listening')
   } catch (error) {
-    const reason = error instanceof Error ? printable(error.message, 200) : 'unknown'
-    return fail({ code: 'option-invalid', option, reason })
+    if (!(error instanceof Error && 'code' in error)) throw error
+    return fail({ code: 'port-unusable', address, port, errno: String(error.code) })
   }
   return (server.address() as AddressInfo).port
 }

@@ -1,8 +1,8 @@
+import type { TextOptions } from '../canvas.ts'
 import { wrap } from '../columns.ts'
 import { asciiJson } from '../json.ts'
 import { NO_PAINT } from '../paint.ts'
 import { ASCII_SYMBOLS, UNICODE_SYMBOLS } from '../symbols.ts'
-import type { TextOptions } from '../text.ts'
 import type { Term } from './term.ts'
 
 /** Lines of running text are no longer than this, however wide the terminal. */

@@ -1,10 +1,10 @@
+import type { TextOptions } from '../canvas.ts'
 import { wrap } from '../columns.ts'
 import { csvText } from '../csv.ts'
 import { asciiJson } from '../json.ts'
 import { markdownTable, markdownText } from '../markdown-text.ts'
 import { NO_PAINT } from '../paint.ts'
 import { ASCII_SYMBOLS, UNICODE_SYMBOLS } from '../symbols.ts'
-import type { TextOptions } from '../text.ts'
 import type { ReferenceTable } from './table.ts'
 
 /** The forms of a table. */

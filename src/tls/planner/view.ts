@@ -22,6 +22,19 @@ export function isFree({ knowledge, inFlight }: View, goal: string): boolean {
 
 /** Suites that hellos in flight ask about at this version. */
 export function suitesInFlight({ inFlight }: View, version: TlsVersion): ReadonlySet<number> {
+  let byVersion = askedBy.get(inFlight)
+  if (byVersion === undefined) {
+    byVersion = {}
+    askedBy.set(inFlight, byVersion)
+  }
+  byVersion[version] ??= askedAbout(inFlight, version)
+  return byVersion[version]
+}
+
+/** For each list of probes in flight: every question of the plan looks at the same list. */
+const askedBy = new WeakMap<readonly Probe[], Partial<Record<TlsVersion, ReadonlySet<number>>>>()
+
+function askedAbout(inFlight: readonly Probe[], version: TlsVersion): ReadonlySet<number> {
   const asked = new Set<number>()
   for (const probe of inFlight) {
     if (probe.kind !== 'hello' || probe.offer.versions[0] !== version || probe.offer.fallbackScsv) continue
