@@ -106,6 +106,7 @@ describe('wiretight dns', () => {
       ['good.lab', [8]],
     ])
     expect(found.milliseconds).toBeGreaterThan(0)
+    expect(Date.parse(found.signature?.ends ?? '')).toBeGreaterThan(Date.now())
   })
 
   test('insecure: an island, with its alias', async () => {

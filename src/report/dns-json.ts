@@ -20,6 +20,8 @@ export interface DnsDocument {
   readonly cnames: readonly string[]
   readonly ttlSeconds: number
   readonly chain: Lookup['dnssec']['chain']
+  /** Of the signatures over the answer itself, or over the proof that there is none, the time of the one that ends first. */
+  readonly signature: NonNullable<Lookup['dnssec']['signature']> | null
   readonly queries: number
   readonly verifications: number
   readonly milliseconds: number
@@ -31,7 +33,7 @@ export interface DnsDocument {
 /** The document of a validated lookup. */
 export function dnsDocumentOf({ lookup, resolver, judgedAt, milliseconds }: DnsFacts): DnsDocument {
   const { name, type, outcome, records, cnames, ttlSeconds, failure = null, dnssec } = lookup
-  const { status, ede, reason, at = null, chain, cost = { queries: 0, verifications: 0 } } = dnssec
+  const { status, ede, reason, at = null, chain, signature = null, cost = { queries: 0, verifications: 0 } } = dnssec
   return {
     schema: 'wiretight/dns@1',
     name,
@@ -45,6 +47,7 @@ export function dnsDocumentOf({ lookup, resolver, judgedAt, milliseconds }: DnsF
     cnames,
     ttlSeconds,
     chain,
+    signature,
     queries: cost.queries,
     verifications: cost.verifications,
     milliseconds,

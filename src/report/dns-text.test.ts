@@ -202,6 +202,45 @@ const cases: readonly { readonly name: string; readonly facts: DnsFacts; readonl
     ],
   },
   {
+    name: 'the end of the signature over the answer, below zones with short names',
+    facts: factsOf({
+      dnssec: { signature: { begins: '2026-11-20T00:00:00Z', ends: '2026-11-24T09:30:00Z' }, chain: [lab] },
+    }),
+    lines: [
+      'mail.lab A  secure',
+      'Every signature from the trust anchor down to these records is good.',
+      '',
+      ' Answer',
+      '  mail.lab. 3600 IN A 192.0.2.25',
+      '',
+      ' Chain of trust',
+      '  lab     anchor  4711   ECDSAP256SHA256 (13)  SHA-256 (2)',
+      '          DNSKEY  4711   ECDSAP256SHA256 (13)  KSK (257)',
+      '          until   2026-11-24 20:30:00 UTC (in 12 h)',
+      '  answer  until   2026-11-24 09:30:00 UTC (in 1 h)',
+      '',
+      ' 4 queries · 1 signature check · 12 ms · validating here, through 192.0.2.1:53',
+    ],
+  },
+  {
+    name: 'an unsigned answer that cannot be read',
+    facts: factsOf({
+      ...failed,
+      failure: { code: 'wire-malformed', structure: 'A', offset: 3 },
+      dnssec: { status: 'insecure', reason: 'the delegation of lab is not signed', at: 'lab', chain: [] },
+    }),
+    lines: [
+      'mail.lab A  insecure',
+      'The answer cannot be read, and nothing proves it: the delegation of lab is not signed.',
+      '',
+      ' Decided',
+      '  at     lab.',
+      '  cause  the server sent a malformed A (byte 3) [wire-malformed]',
+      '',
+      ' 4 queries · 1 signature check · 12 ms · validating here, through 192.0.2.1:53',
+    ],
+  },
+  {
     name: 'silence',
     facts: factsOf({
       ...failed,

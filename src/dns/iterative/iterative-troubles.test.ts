@@ -8,6 +8,9 @@ import { parseZone } from '../zone/parse-zone.ts'
 import { respondFromZones } from '../zone/respond.ts'
 import { createIterativeUpstream } from './iterative-upstream.ts'
 
+/** Milliseconds of one exchange. */
+const PATIENCE = 100
+
 const SOA = '@ SOA ns h 1 2 3 4 300\n'
 const ROOT = parseZone(`${SOA}lab NS ns1.lab\nlab NS ns2.lab\nns1.lab A 127.0.6.2\nns2.lab A 127.0.6.3`, '.')
 const LAB = parseZone(`${SOA}@ NS ns1\na.b.c A 192.0.2.1`, 'lab.')
@@ -30,7 +33,11 @@ async function world(first: Act, second: Act, root: Act = (query) => respondFrom
     port = server.port
     servers.push(server)
   }
-  const upstream = createIterativeUpstream({ hints: [{ address: '127.0.6.1', port }], port, timeoutMilliseconds: 300 })
+  const upstream = createIterativeUpstream({
+    hints: [{ address: '127.0.6.1', port }],
+    port,
+    timeoutMilliseconds: PATIENCE,
+  })
   const question = { name: parseName('a.b.c.lab.'), type: RR_TYPES.A, dnssec: true, recursionDesired: false }
   return attempt(async () => (await upstream.ask(question)).answer.map(({ rdata }) => rdata.join('.')))
 }
@@ -85,5 +92,19 @@ describe('an iteration', () => {
       return writeMessage({ ...reply, ...message }, { compress: false })
     }
     expect(await world(good, good, root)).toEqual({ ok: true, value: ['192.0.2.1'] })
+  })
+
+  it('is given up when every step leads to servers that are silent', async () => {
+    const silent = Array.from('abc', (zone) => `${zone} NS x.${zone}\nx.${zone} A 127.0.6.2\nx.${zone} A 127.0.6.3\n`)
+    const hostile = parseZone(`${SOA}lab NS h.a\nlab NS h.b\nlab NS h.c\n${silent.join('')}`, '.')
+    const start = performance.now()
+    const result = await world(
+      () => null,
+      () => null,
+      (query) => respondFromZones([hostile], query),
+    )
+    expect(result).toMatchObject({ ok: false, failure: { code: 'dns-unreachable' } })
+    // Ten waits, and what had begun by then; without an end it is two addresses of six questions, each asked twice.
+    expect(performance.now() - start).toBeLessThan(20 * PATIENCE)
   })
 })

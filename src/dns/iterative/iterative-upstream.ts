@@ -31,7 +31,10 @@ const ADDRESSES_PER_ZONE = 8
 /** Questions to the servers of a zone that one question may cost, those for addresses included. Against NXNSAttack and its kin. */
 const EXCHANGES = 100
 
-/** Servers of one zone that are tried for one question. */
+/** A question is given up after this many times the wait for one exchange: silent servers at every step cost hours otherwise. */
+const WAITS = 10
+
+/** Exchanges with the servers of one zone that are tried for one question. */
 const TRIES = 6
 
 /** Questions to one server at a time. */
@@ -60,6 +63,8 @@ interface Work {
   readonly signal: AbortSignal | undefined
   readonly depth: number
   readonly budget: { exchangesLeft: number }
+  /** When the question is given up, as `performance.now` counts. */
+  readonly deadline: number
 }
 
 interface ZoneServers {
@@ -96,7 +101,8 @@ export function createIterativeUpstream(options: IterativeOptions): Upstream {
   }
 
   async function ask(query: Query, signal?: AbortSignal): Promise<Message> {
-    return resolve(query, { signal, depth: 0, budget: { exchangesLeft: EXCHANGES } })
+    const deadline = performance.now() + WAITS * timeoutMilliseconds
+    return resolve(query, { signal, depth: 0, budget: { exchangesLeft: EXCHANGES }, deadline })
   }
 
   async function resolve(query: Query, work: Work): Promise<Message> {
@@ -128,10 +134,12 @@ export function createIterativeUpstream(options: IterativeOptions): Upstream {
     throw new ProbeError(unreachable(servers.zone, name, 'there are too many referrals'))
   }
 
-  async function exchange({ zone, upstream }: ZoneServers, query: Query, { signal, budget }: Work): Promise<Message> {
+  async function exchange({ zone, upstream }: ZoneServers, query: Query, work: Work): Promise<Message> {
+    const { budget, deadline } = work
     budget.exchangesLeft -= 1
     if (budget.exchangesLeft < 0) throw new ProbeError(unreachable(zone, query.name, 'it takes too many queries'))
-    return upstream.ask(query, signal)
+    if (performance.now() > deadline) throw new ProbeError(unreachable(zone, query.name, 'it takes too long'))
+    return upstream.ask(query, work.signal)
   }
 
   /** The deepest zone at or above the name whose servers are remembered. */

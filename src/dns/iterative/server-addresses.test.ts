@@ -3,6 +3,7 @@ import { parseIpAddress } from '../../base/ip-address.ts'
 import type { ResourceRecord } from '../wire/message.ts'
 import { parseName } from '../wire/name.ts'
 import { RR_TYPES } from '../wire/rr-type.ts'
+import { ROOT_HINTS } from './root-hints.ts'
 import { serverAddresses } from './server-addresses.ts'
 
 function record(type: number, rdata: Uint8Array): ResourceRecord {
@@ -14,6 +15,11 @@ function address(text: string): ResourceRecord {
 }
 
 describe('serverAddresses', () => {
+  it('would leave out none of the root servers', () => {
+    const records = ROOT_HINTS.map(address)
+    expect(serverAddresses(records, true)).toEqual(ROOT_HINTS)
+  })
+
   it('passes over what is no address', () => {
     const records = [
       record(RR_TYPES.A, Uint8Array.of(1, 2, 3)),

@@ -50,6 +50,16 @@ describe('expander', () => {
       ),
       reason: 'longer than',
     },
+    {
+      name: 'names within braces within names, which one after the other exhaust the stack',
+      values: Object.fromEntries(
+        Array.from({ length: 99 }, (_, at) => {
+          const [open, close] = ['\u0024{{1} == {1} ? {'.repeat(98), '}}'.repeat(98)]
+          return [at === 0 ? 'x' : `p${at}`, `${open}$p${at + 1}${close}`]
+        }),
+      ),
+      reason: 'nested',
+    },
     { name: 'braces in braces in braces', values: { x: '\u0024{a?{'.repeat(5_000), a: '1' }, reason: 'nested' },
   ]
 

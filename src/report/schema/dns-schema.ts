@@ -35,6 +35,9 @@ export const dnsSchema: z.ZodType<DnsDocument> = z.object({
   cnames: list(text, 100),
   ttlSeconds: count,
   chain: chainSchema,
+  signature: z.object({ begins: time, ends: time }).nullable().meta({
+    description: 'When the signatures over the answer, or over the proof that there is none, begin and end to count',
+  }),
   queries: count,
   verifications: count,
   milliseconds: duration,

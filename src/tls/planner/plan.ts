@@ -112,10 +112,12 @@ const FULL: readonly Question[] = [
 export function nextProbes(
   knowledge: Knowledge,
   plan: PlanName,
-  inFlight: readonly Probe[],
+  probes: readonly Probe[],
   room: number,
 ): readonly Probe[] {
   if (knowledge.halted !== null) return []
+  // A list of our own: what is found out about it is kept with it (`suitesInFlight`), and a caller may change its own.
+  const inFlight = [...probes]
   if (plan === 'full') return askInOrder(FULL, { knowledge, inFlight, room })
   const verdict = askInOrder(QUICK, { knowledge, inFlight, room })
   const isOpen = askInOrder(QUICK, { knowledge, inFlight: [], room: 1 }).length > 0

@@ -21,7 +21,7 @@ export async function checkCommand(domainText: string, options: CheckOptions, si
   const domain = parseDomainName(domainText)
   const lab = options.lab ? await openLabResolver(options) : null
   const { resolver } = lab ?? (await openNamedResolver(options, signal))
-  const facts = await lookupTlsRpt(resolver, domain, signal).finally(() => lab?.close())
+  const facts = await lookupTlsRpt(resolver, domain, signal).finally(async () => lab?.close())
   const look = terminalLook(process.stdout, { color: options.color, ascii: options.ascii ?? false }, process.env)
   const text = options.json
     ? renderTlsRptJson(checkDocumentOf(facts, resolver.description))
