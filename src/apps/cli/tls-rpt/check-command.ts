@@ -20,13 +20,18 @@ export interface CheckOptions extends ResolverOptions {
 export async function checkCommand(domainText: string, options: CheckOptions, signal: AbortSignal): Promise<number> {
   const domain = parseDomainName(domainText)
   const lab = options.lab ? await openLabResolver(options) : null
-  const { resolver } = lab ?? (await openNamedResolver(options, signal))
-  const facts = await lookupTlsRpt(resolver, domain, signal).finally(async () => lab?.close())
-  const look = terminalLook(process.stdout, { color: options.color, ascii: options.ascii ?? false }, process.env)
-  const text = options.json
-    ? renderTlsRptJson(checkDocumentOf(facts, resolver.description))
-    : renderTlsRptCheck(facts, resolver.description, look)
-  await writeOut(text, undefined)
-  if (facts.selection === null) return EXIT.undetermined
-  return facts.selection.verdict === 'valid' ? EXIT.clean : EXIT.findings
+  try {
+    const { resolver } = lab ?? (await openNamedResolver(options, signal))
+    const facts = await lookupTlsRpt(resolver, domain, signal)
+    const look = terminalLook(process.stdout, { color: options.color, ascii: options.ascii ?? false }, process.env)
+    const text = options.json
+      ? renderTlsRptJson(checkDocumentOf(facts, resolver.description))
+      : renderTlsRptCheck(facts, resolver.description, look)
+    await writeOut(text, undefined)
+    if (facts.selection === null) return EXIT.undetermined
+    return facts.selection.verdict === 'valid' ? EXIT.clean : EXIT.findings
+  } finally {
+    // Also when it is interrupted: the servers of a lab would keep the process alive.
+    await lab?.close()
+  }
 }
