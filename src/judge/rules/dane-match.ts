@@ -111,7 +111,7 @@ const addressDiffers: ExchangerRule = {
   scope: 'mx',
   severity: 'high',
   title: 'TLSA records fit one address and not another',
-  source: ['RFC 7672 section 8.1'],
+  source: ['RFC 7672 section 4'],
   explain:
     'The addresses of this exchanger show different keys, and the records vouch for only some of them. Whether mail arrives depends on the address that a sender happens to take.',
   fix: RENEW,
@@ -124,7 +124,7 @@ const dualUncovered: ExchangerRule = {
   scope: 'mx',
   severity: 'high',
   title: 'TLSA records fit one of two certificates',
-  source: ['RFC 7672 section 8.1', 'RFC 7671 section 8.1'],
+  source: ['RFC 7672 section 4', 'RFC 7671 section 8.1'],
   explain:
     'The server has two certificates, usually RSA and ECDSA, and the records vouch for only one of them. Which one a sender gets depends on what it offers: some deliver, others wait for ever.',
   fix: {
@@ -140,7 +140,7 @@ const rolloverNotReady: ExchangerRule = {
   scope: 'mx',
   severity: 'info',
   title: 'There is no TLSA record for the next key',
-  source: ['RFC 7672 section 8.1', 'RFC 7671 section 8.1'],
+  source: ['RFC 7672 section 4', 'RFC 7671 section 8.1'],
   explain:
     'Every record vouches for a key in use. When that key changes its record has to be there first, for twice the TTL; with the next key’s record published all along, a change in a hurry breaks nothing.',
   fix: { change: 'dane', any: 'Make the next key now and publish its `3 1 1` record, too: `wiretight dane rollover`.' },
