@@ -187,6 +187,59 @@ describe('an attacker of a zone with an anchor of its own below an unsigned one'
   })
 })
 
+describe('an attacker who has gone', () => {
+  it('has not hidden a zone behind the alias of a wildcard', async () => {
+    const made = tree(
+      { origin: 'd.lab.', text: `${CONTENT}*.w CNAME mail\n` },
+      { origin: 'sub.w.d.lab.', text: CONTENT },
+    )
+    let nowSeconds = NOW
+    let isThere = true
+    const validator = createValidator({
+      anchors: made.anchors,
+      nowSeconds: () => nowSeconds,
+      fetch: async (name, type) => {
+        if (!isThere || type !== RR_TYPES.DS || formatName(name) !== 'sub.w.d.lab.') {
+          return { ok: true, value: answer(made.zones, name, type) }
+        }
+        const other = answer(made.zones, parseName('other.w.d.lab.'), type)
+        return { ok: true, value: { ...other, answer: other.answer.map((one) => ({ ...one, owner: name })) } }
+      },
+    })
+    const status = async (): Promise<string> =>
+      (await validator.validate(parseName('mail.sub.w.d.lab.'), RR_TYPES.A)).verdict.status
+    expect(await status()).toBe('bogus')
+    isThere = false
+    nowSeconds += 10
+    expect(await status()).toBe('secure')
+  })
+})
+
+describe('a question that costs too much', () => {
+  it('is given up, and leaves nothing behind that other questions would stumble over', async () => {
+    // Each label of a name costs a query where its alias is not signed, and then the alias leads to somebody else.
+    const deep = Array.from({ length: 64 }, (_, depth) => `${'x.'.repeat(depth + 1)}d.lab.`)
+    const names = deep.map((name) => `${name} CNAME mail.other.lab.`).join('\n')
+    const made = tree({ origin: 'd.lab.', text: `${CONTENT}${names}\n` }, { origin: 'other.lab.', text: CONTENT })
+    for (const name of deep) {
+      const validator = createValidator({
+        anchors: made.anchors,
+        nowSeconds: () => NOW,
+        fetch: async (at, type) => {
+          const reply = answer(made.zones, at, type)
+          // The alias stands alone: unsigned, and without what it leads to.
+          const alias = { ...reply, answer: reply.answer.filter((one) => one.type === RR_TYPES.CNAME), authority: [] }
+          return { ok: true, value: formatName(at) === name && type === RR_TYPES.A ? alias : reply }
+        },
+      })
+      const { verdict } = await validator.validate(parseName(name), RR_TYPES.A)
+      expect(['bogus', 'indeterminate']).toContain(verdict.status)
+      const other = await validator.validate(parseName('mail.other.lab.'), RR_TYPES.A)
+      expect(other.verdict.status).toBe('secure')
+    }
+  })
+})
+
 describe('an alias that cannot be followed', () => {
   const record = (name: string, type: 'CNAME' | 'DNAME', target: string): Message['answer'][number] => {
     const rdata = parseRdata(RR_TYPES[type], [{ raw: target, quoted: false }])

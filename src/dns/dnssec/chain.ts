@@ -6,7 +6,7 @@ import type { RrSet } from '../wire/rrset.ts'
 import { collectDenial } from './collect-denial.ts'
 import { usableSigners } from './delegation-signer.ts'
 import { EDE } from './extended-error.ts'
-import { type Asked, ask, type Session } from './session.ts'
+import { type Asked, ask, isSpent, type Session } from './session.ts'
 import { anchorAbove, type TrustAnchor } from './trust-anchors.ts'
 import { bogus, indeterminate, insecure } from './verdict.ts'
 import { signedLabelCount, verifyRrset } from './verify-rrset.ts'
@@ -99,7 +99,7 @@ export function createChain(anchors: readonly TrustAnchor[]): Chain {
     return flights.join(key, session.signal, async (signal) => {
       const step = await work({ ...session, signal })
       const seconds = step.kind === 'zone' ? step.trust.ttlSeconds : step.ttlSeconds
-      memory.set(key, step, now + Math.min(seconds, CACHE_SECONDS) * 1_000)
+      if (!isSpent(session)) memory.set(key, step, now + Math.min(seconds, CACHE_SECONDS) * 1_000)
       return step
     })
   }
@@ -163,8 +163,8 @@ async function followDs(parent: SecureZone, ds: RrSet, session: Session, asked: 
   return { kind: 'zone', trust: { ...trust, ttlSeconds: Math.min(trust.ttlSeconds, result.ttlSeconds) } }
 }
 
-/** An alias has no zone below it; but that it is one must be signed. */
-function judgeAlias(parent: SecureZone, name: Name, { answer: sets }: Reply, session: Session): Step {
+/** An alias has no zone below it; but that it is one must be signed, and where a wildcard made it, that the name has nothing. */
+function judgeAlias(parent: SecureZone, name: Name, { answer: sets, authority }: Reply, session: Session): Step {
   const alias =
     sets.find((set) => set.type === RR_TYPES.CNAME && set.owner === name && set.signatures.length > 0) ??
     sets.find((set) => set.type === RR_TYPES.DNAME && set.owner !== name && isAtOrBelow(name, set.owner))
@@ -174,7 +174,18 @@ function judgeAlias(parent: SecureZone, name: Name, { answer: sets }: Reply, ses
   }
   const result = verifyRrset(alias, parent.zone, parent.keys, session)
   if (!result.ok) return { kind: 'zone', trust: untrusted(name, result.verdict, parent.links) }
-  return { kind: alias.type === RR_TYPES.DNAME ? 'end' : 'inside', ttlSeconds: result.ttlSeconds }
+  const { ttlSeconds } = result
+  if (result.labels === signedLabelCount(alias.owner)) {
+    return { kind: alias.type === RR_TYPES.DNAME ? 'end' : 'inside', ttlSeconds }
+  }
+  if (alias.type === RR_TYPES.DNAME) {
+    return { kind: 'zone', trust: untrusted(name, bogus('a DNAME record comes from a wildcard', name), parent.links) }
+  }
+  const denial = collectDenial(authority, parent.zone, parent.keys, session)
+  const absent = denial.prover.noCloserMatch(name, lastLabels(name, result.labels))
+  if (absent.proved && !absent.optOut) return { kind: 'inside', ttlSeconds: Math.min(ttlSeconds, denial.ttlSeconds) }
+  const verdict = absent.proved ? insecure('an opt-out span covers the name of a wildcard answer', name) : denial.excuse
+  return { kind: 'zone', trust: untrusted(name, verdict, parent.links) }
 }
 
 /** No DS record: proven not to be there, or withheld. */

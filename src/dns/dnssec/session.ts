@@ -47,6 +47,11 @@ export function openSession(
   }
 }
 
+/** True when a question has come to a limit. What it has learnt last is about itself and about nothing that others ask. */
+export function isSpent({ spent, budget, hashes }: Session): boolean {
+  return spent.queries > QUERIES_PER_QUESTION || budget.checksLeft < 0 || hashes.roundsLeft < 0
+}
+
 /** A usable reply with its sections sorted into sets, or the verdict that there is none. */
 export type Asked =
   | {
