@@ -115,7 +115,7 @@ describe.skipIf(isMissing('openssl', 'postfix', 'exim'))('wiretight s-client', (
       '--resolver',
       '127.0.0.1:1',
     ])
-    expect(name.code).toBe(2)
+    expect(name.code).toBe(3)
   })
 })
 
