@@ -2,7 +2,7 @@
 export const SECTION_CHARACTERS = 1_048_576
 
 /** Lines of a header section that are read. Real ones have fewer than 1,000. */
-const LINES = 5_000
+const LINES = 2_500
 
 /** A header field, unfolded. */
 export interface HeaderField {
@@ -40,10 +40,12 @@ function fieldColon(line: string): number {
 }
 
 function sectionLines(text: string): readonly string[] {
-  const raw = text.replaceAll('\r\n', '\n').replaceAll('\r', '\n').split('\n', LINES).map(withoutQuoting)
+  const ends = text.includes('\r') ? text.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : text
+  const raw = ends.split('\n', LINES)
   const spaced = isDoubleSpaced(raw)
   const lines: string[] = []
-  for (const line of raw) {
+  for (const quoted of raw) {
+    const line = withoutQuoting(quoted)
     if (isEmpty(line)) {
       if (lines.length === 0 || spaced) continue
       break
@@ -51,7 +53,7 @@ function sectionLines(text: string): readonly string[] {
     if (lines.length === 0 && line.startsWith('From ')) continue
     lines.push(line)
   }
-  return joinSoftBreaks(lines)
+  return ends.includes('=\n') || ends.endsWith('=') ? joinSoftBreaks(lines) : lines
 }
 
 function withoutQuoting(line: string): string {
@@ -62,8 +64,8 @@ function withoutQuoting(line: string): string {
 const SAMPLE = 9
 
 function isDoubleSpaced(lines: readonly string[]): boolean {
-  const first = lines.findIndex((line) => !isEmpty(line))
-  const sample = lines.slice(Math.max(0, first), Math.max(0, first) + SAMPLE)
+  const first = lines.findIndex((line) => !isEmpty(withoutQuoting(line)))
+  const sample = lines.slice(Math.max(0, first), Math.max(0, first) + SAMPLE).map(withoutQuoting)
   return sample.length === SAMPLE && sample.every((line, at) => isEmpty(line) === (at % 2 === 1))
 }
 
@@ -93,8 +95,9 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
 
 /** `=3D` and the character references that pages write. Other `=XX` stay: `cipher=AES128-SHA` is no octet 0xAE. */
 function undoEntities(value: string): string {
-  return value
-    .replace(/=3[Dd]/g, '=')
+  const equal = value.includes('=3') ? value.replace(/=3[Dd]/g, '=') : value
+  if (!equal.includes('&')) return equal
+  return equal
     .replace(/&(?:lt|gt|amp|quot|nbsp);/g, (entity) => ENTITIES.get(entity) ?? entity)
     .replace(/&#(?:x([\da-fA-F]{1,5})|(\d{1,6}));/g, (entity, hex?: string, decimal?: string) => {
       const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
@@ -103,5 +106,5 @@ function undoEntities(value: string): string {
 }
 
 function isEmpty(line: string): boolean {
-  return line === '' || ((line.startsWith(' ') || line.startsWith('\t')) && line.trim() === '')
+  return line === '' || ((line.startsWith(' ') || line.startsWith('\t')) && !/\S/.test(line))
 }

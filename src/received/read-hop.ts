@@ -5,7 +5,6 @@ import { findAddress } from './find-address.ts'
 import type { Hop, HopTls } from './hop.ts'
 import { type Clause, type ReceivedParts, receivedParts } from './received-parts.ts'
 import { receivedTime } from './received-time.ts'
-import { serverComments } from './server-comments.ts'
 import { SERVER_STYLES, type ServerStyle } from './server-styles.ts'
 import { TLS_READERS, type TlsWords } from './tls-words.ts'
 
@@ -132,7 +131,7 @@ function bitsOf(words: TlsWords | null, bits: number | undefined): number | null
 
 function isAuthenticated(parts: ReceivedParts, protocol: string | null): boolean {
   if (protocol !== null && /^(?:(?:UTF8)?(?:ESMTP|SMTP|LMTP)S?A|ASMTP)$/.test(protocol)) return true
-  return serverComments(parts).some((comment) =>
+  return parts.serverComments.some((comment) =>
     /^(?:Authenticated sender: |authenticated\b|account \S+ .*verified$)/.test(comment),
   )
 }

@@ -1,3 +1,5 @@
+import { findAddress } from './find-address.ts'
+
 /** A clause of a Received field: the words behind `from`, `by`, `with` …, and the comments among them. */
 export interface Clause {
   readonly words: readonly string[]
@@ -14,6 +16,12 @@ export interface ReceivedParts {
   readonly opening: Clause
   /** Every comment of the field, in order, without its parentheses and with blanks folded. */
   readonly comments: readonly string[]
+  /**
+   * The comments that the server wrote on its own account, in order. A client may call itself by anything, such as
+   * `(version=TLSv1.3,cipher=…)`, and servers that write the name as it was given make a comment of it. What the server itself
+   * knows begins with the client's address, so that comments in front of it do not count, nor the one that holds it.
+   */
+  readonly serverComments: readonly string[]
   /** What stands behind the last semicolon; null without one. */
   readonly date: string | null
 }
@@ -43,10 +51,12 @@ export function receivedParts(value: string): ReceivedParts {
   }
   const behind = tokens.slice(end + 1).filter(({ kind }) => kind === 'word')
   const isCut = tokens.length === TOKENS
+  const comments = tokens.filter(({ kind }) => kind === 'comment').map(({ text }) => text)
   return {
     clauses,
     opening,
-    comments: tokens.filter(({ kind }) => kind === 'comment').map(({ text }) => text),
+    comments,
+    serverComments: serverComments(clauses, opening, comments),
     date: lastSemicolon < 0 || isCut ? dateOfBroken(value) : behind.map(({ text }) => text).join(' '),
   }
 }
@@ -65,6 +75,27 @@ function isClauseName(word: string): word is ClauseName {
   return NAMES.has(word)
 }
 
+function serverComments(
+  clauses: ReceivedParts['clauses'],
+  opening: Clause,
+  comments: readonly string[],
+): readonly string[] {
+  const { from } = clauses
+  if (from === undefined) return comments
+  // Clauses stand in the order of the field, so that those of the client are a stretch of all comments.
+  const before = Object.values(clauses).slice(0, Object.keys(clauses).indexOf('from'))
+  const start = before.reduce((sum, clause) => sum + clause.comments.length, opening.comments.length)
+  return comments.toSpliced(start, claimed(from.words, from.comments))
+}
+
+/** How many of the comments behind `from` the client may have chosen. A certificate may be one for an address. */
+function claimed(words: readonly string[], comments: readonly string[]): number {
+  const at = comments.findIndex((comment) => !comment.startsWith('Client ') && findAddress(comment) !== null)
+  if (at >= 0) return at + 1
+  // Without any word the first comment is what stands for the name.
+  return words.length === 0 ? 1 : 0
+}
+
 /** Where a comment swallowed the rest, the date is behind the last semicolon all the same. */
 function dateOfBroken(value: string): string | null {
   const at = value.lastIndexOf(';')
@@ -81,7 +112,7 @@ function tokensOf(value: string): readonly Token[] {
   const tokens: Token[] = []
   for (let at = 0; at < value.length && tokens.length < TOKENS; ) {
     const code = value.charCodeAt(at)
-    if (isBlank(code)) at += 1
+    if (isBlank(code)) at = nextFrom(NOT_BLANK, value, at)
     else if (code === SEMICOLON) {
       tokens.push({ kind: 'semicolon', text: ';' })
       at += 1
@@ -90,7 +121,7 @@ function tokensOf(value: string): readonly Token[] {
       tokens.push({ kind: 'comment', text: folded(value.slice(at + 1, Math.min(end, at + COMMENT_CHARACTERS))) })
       at = end + 1
     } else {
-      const end = wordEnd(value, at)
+      const end = nextFrom(WORD_END, value, at + 1)
       tokens.push({ kind: 'word', text: value.slice(at, end) })
       at = end
     }
@@ -115,14 +146,15 @@ function commentEnd(value: string, start: number): number {
   return value.length
 }
 
-function wordEnd(value: string, start: number): number {
-  let at = start + 1
-  while (at < value.length) {
-    const code = value.charCodeAt(at)
-    if (isBlank(code) || code === OPEN || code === SEMICOLON) break
-    at += 1
-  }
-  return at
+/** The characters of {@link isBlank} end a word, as do a comment and a semicolon. */
+const WORD_END = /[\t-\r \u00a0(;]/g
+
+const NOT_BLANK = /[^\t-\r \u00a0]/g
+
+/** Where the first character of a kind stands; the end without one. An expression skips a long stretch faster than a loop. */
+function nextFrom(kind: RegExp, value: string, start: number): number {
+  kind.lastIndex = start
+  return kind.test(value) ? kind.lastIndex - 1 : value.length
 }
 
 /** Space, tab, line ends, and the no-break space of pages. */

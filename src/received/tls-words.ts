@@ -2,7 +2,6 @@ import type { NamedGroup } from '../registry/group.ts'
 import { exchangeGroup, speltGroup } from '../registry/spelt-group.ts'
 import type { ClientCertificate } from './hop.ts'
 import type { ReceivedParts } from './received-parts.ts'
-import { serverComments } from './server-comments.ts'
 
 /** What a server wrote about TLS, in its own words. */
 export interface TlsWords {
@@ -24,7 +23,7 @@ const LONGEST = 2_048
 /** Makes a reader of a function that reads one comment: the first that it understands counts. */
 function inComments(read: (comment: string, parts: ReceivedParts) => Partial<TlsWords> | null): TlsReader {
   return (parts) => {
-    for (const comment of serverComments(parts)) {
+    for (const comment of parts.serverComments) {
       const found = comment.length > LONGEST ? null : read(comment, parts)
       if (found !== null) return tlsWords(comment, found)
     }
