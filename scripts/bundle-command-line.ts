@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { copyFileSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
 /**
@@ -7,8 +8,8 @@ import { rolldown } from 'rolldown'
  * and one for each part that a command loads when it is called. Finding and reading some 250 modules one by one takes longer
  * than a quick audit's own work. The last step of `npm run build`.
  *
- * What comes from other packages is not joined in. A file lies two folders below package.json, as its modules do, because one
- * of them reads the version there.
+ * Of what comes from other packages only commander is joined in, with its licence beside it, since every command needs it.
+ * A file lies two folders below package.json, as its modules do, because one of them reads the version there.
  */
 
 const dist = resolve(import.meta.dirname, '../dist')
@@ -26,7 +27,8 @@ rmSync(into, { recursive: true, force: true })
 await using bundle = await rolldown({
   input: { main: join(dist, 'apps/cli/main.js') },
   platform: 'node',
-  external: /^[^./]/,
+  external: (id) => /^[^./]/.test(id) && id !== 'commander',
+  plugins: [{ name: 'light-built-ins', renderChunk: lightBuiltIns }],
 })
 await bundle.write({
   dir: into,
@@ -34,3 +36,24 @@ await bundle.write({
   chunkFileNames: '[name]-[hash].js',
   codeSplitting: { groups: TOGETHER.map(({ name, modules }) => ({ name, test: new RegExp(`/dist/(?:${modules})`) })) },
 })
+copyFileSync(
+  join(dirname(fileURLToPath(import.meta.resolve('commander'))), 'LICENSE'),
+  join(into, 'commander-LICENSE.txt'),
+)
+
+/**
+ * Takes what Node.js brings along as plain objects. An import declaration needs every name of such a module at once, and some
+ * of the names load much that nobody asked for: all of `node:process` and `node:util` takes longer than to parse a command line.
+ */
+function lightBuiltIns(code: string): string {
+  return code.replaceAll(
+    /^import (?:([\w$]+)|\{ ([^}]+) \}) from "(node:[\w/]+)";$/gm,
+    (_line, whole: string | undefined, names: string | undefined, from: string) => {
+      const found = `process.getBuiltinModule("${from}")`
+      // commander could start other programs as its commands; none of ours is one.
+      if (whole !== undefined && from === 'node:child_process')
+        return `const ${whole} = { get spawn() { return ${found}.spawn } };`
+      return `const ${whole ?? `{ ${names?.replaceAll(' as ', ': ')} }`} = ${found};`
+    },
+  )
+}

@@ -1,6 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-// Not node:http: as a module of names it loads a whole fetch and WebSocket along, which a third of an audit's start was spent on.
-import { request } from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { Attempt, Failure } from '../base/failure.ts'
 import { TEXT_CHARACTERS } from '../base/limits.ts'
@@ -55,7 +53,8 @@ export async function getPolicy(stream: Duplex, options: GetPolicyOptions): Prom
 function head(stream: Duplex, { host, signal }: GetPolicyOptions): Promise<Attempt<IncomingMessage>> {
   return new Promise((resolve) => {
     const give = (failure: Failure): void => resolve({ ok: false, failure })
-    const asking = request({
+    // Got when there is a policy to ask for: few domains have one, and an import of names loads a fetch and a WebSocket, too.
+    const asking = process.getBuiltinModule('node:http').request({
       // With a stream of our own no agent takes part, so nothing is kept alive, cached or sent elsewhere.
       createConnection: () => stream,
       method: 'GET',

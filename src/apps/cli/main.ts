@@ -40,9 +40,10 @@ const INTERRUPTED = 130
 export async function main(words: readonly string[]): Promise<void> {
   const interrupt = new AbortController()
   let exit = 0
-  const program = createProgram(interrupt.signal, (code) => {
+  const setExit: SetExit = (code) => {
     exit = code
-  })
+  }
+  const program = createProgram(interrupt.signal, setExit, called(words))
   process.on('SIGINT', () => onInterrupt(interrupt))
   process.on('SIGTERM', () => onInterrupt(interrupt))
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -76,8 +77,41 @@ function exitOfFailure(failure: Failure): number {
   return failure.code === 'cancelled' ? INTERRUPTED : USAGE
 }
 
-/** The whole command line as commander knows it; completions and the manual are written from it. */
-export function createProgram(signal: AbortSignal, setExit: SetExit): Command {
+type MakeCommand = (signal: AbortSignal, setExit: SetExit) => Command
+
+/** Every command, in the order of the help. */
+const COMMANDS: Readonly<Record<string, MakeCommand>> = {
+  check: checkProgram,
+  judge: (_signal, setExit) => judgeProgram(setExit),
+  dns: dnsProgram,
+  dane: daneProgram,
+  'mta-sts': mtaStsProgram,
+  setup: setupProgram,
+  'tls-rpt': tlsRptProgram,
+  headers: headersProgram,
+  logs: logsProgram,
+  's-client': sClientProgram,
+  config: configProgram,
+  sendertest: sendertestProgram,
+  explain: (_signal, setExit) => explainProgram(setExit),
+  tables: (_signal, setExit) => tablesProgram(setExit),
+  glossary: (_signal, setExit) => glossaryProgram(setExit),
+  completion: (_signal, setExit) => completionProgram(setExit),
+  lab: labProgram,
+  demo: demoProgram,
+}
+
+/** The command that is called, so that the others need not be made; undefined where all are looked at. */
+function called([first = '']: readonly string[]): MakeCommand | undefined {
+  return first === 'completion' || !Object.hasOwn(COMMANDS, first) ? undefined : COMMANDS[first]
+}
+
+/**
+ * The command line as commander knows it; completions and the manual are written from it.
+ *
+ * @param only the one command that is needed; without it, all are there
+ */
+export function createProgram(signal: AbortSignal, setExit: SetExit, only?: MakeCommand): Command {
   const program = new Command('wiretight')
     .description('Finds out, proves and enforces how e-mail is encrypted between servers.')
     .version(VERSION, '-V, --version', 'show the version')
@@ -94,24 +128,7 @@ export function createProgram(signal: AbortSignal, setExit: SetExit): Command {
       await applySettings(called, called.optsWithGlobals<{ readonly config?: string | boolean }>().config, process.env)
     })
     .addHelpText('after', HELP)
-  program.addCommand(checkProgram(signal, setExit))
-  program.addCommand(judgeProgram(setExit))
-  program.addCommand(dnsProgram(signal, setExit))
-  program.addCommand(daneProgram(signal, setExit))
-  program.addCommand(mtaStsProgram(signal, setExit))
-  program.addCommand(setupProgram(signal, setExit))
-  program.addCommand(tlsRptProgram(signal, setExit))
-  program.addCommand(headersProgram(signal, setExit))
-  program.addCommand(logsProgram(signal, setExit))
-  program.addCommand(sClientProgram(signal, setExit))
-  program.addCommand(configProgram(signal, setExit))
-  program.addCommand(sendertestProgram(signal, setExit))
-  program.addCommand(explainProgram(setExit))
-  program.addCommand(tablesProgram(setExit))
-  program.addCommand(glossaryProgram(setExit))
-  program.addCommand(completionProgram(setExit))
-  program.addCommand(labProgram(signal, setExit))
-  program.addCommand(demoProgram(signal, setExit))
+  for (const make of only === undefined ? Object.values(COMMANDS) : [only]) program.addCommand(make(signal, setExit))
   for (const each of program.commands) takeSettings(each)
   return program
 }
