@@ -49,6 +49,12 @@ function versionSuites(version: TlsVersion, rsa: boolean, ecdsa: boolean): fc.Ar
   return fc.oneof({ weight, arbitrary: some }, { weight: 1, arbitrary: fc.constant(undefined) })
 }
 
+/** Extensions of a hello that not every client sends: the name, an OCSP response, heartbeats, timestamps of certificates. */
+const ANY_EXTENSION = [0, 5, 15, 18]
+
+/** Those that TLS 1.3 has in common with older versions. */
+const COMMON_EXTENSIONS = [5, 18]
+
 const anyQuirks = {
   ignoresSignatures: fc.constant(true),
   versionBySuite: fc.constant(true),
@@ -67,7 +73,7 @@ const quirks = fc.oneof(
       emptyShareAlert: fc.constantFrom(47, 50, 80, 109),
       refusal: fc.constantFrom('alert' as const, 'close' as const, 'reset' as const),
       maxSuites: fc.constantFrom(64, 128),
-      dislikedExtensions: fc.constant([15]),
+      dislikedExtensions: fc.constantFrom(...ANY_EXTENSION.map((type) => [type])),
       refusesSni: fc.constant(true),
     },
     { requiredKeys: [] },
@@ -137,7 +143,7 @@ function wrongAnswers(model: TlsModel, knowledge: Knowledge): readonly string[] 
     }
   }
   for (const version of ['tls12', 'tls13'] as const) {
-    const own = version === 'tls12' ? model.groups12 : model.groups13
+    const own = selectableGroups(model, version)
     for (const [group, answer] of knowledge.groups[version]) {
       if (answer.state === 'unknown') wrong.push(`${version} group ${group} ${answer.why}`)
       else if ((answer.state === 'accepted') !== own.includes(group))
@@ -163,13 +169,20 @@ function wrongAnswers(model: TlsModel, knowledge: Knowledge): readonly string[] 
   return wrong
 }
 
-function featuresOf({ features, quirks: has }: TlsModel): readonly (readonly [PlannedFeature, boolean])[] {
+function featuresOf({ features, quirks: has, suites }: TlsModel): readonly (readonly [PlannedFeature, boolean])[] {
+  const dislikes = (types: readonly number[]): boolean => types.some((type) => has.dislikedExtensions?.includes(type))
+  const isOlder = EXTENDED.some((version) => suites[version])
+  const sent = isOlder ? ANY_EXTENSION.slice(1) : COMMON_EXTENSIONS
+  // SSL 3.0 has no extensions: its server meets them in hellos of higher versions that come down to it, or does not.
+  const isJudged = isOlder || suites.ssl3 === undefined
   return [
     ...FEATURES.map(
       (feature) => [feature, features.has(feature) || (feature === 'alpn' && has.refusesAlpn === true)] as const,
     ),
-    ['sni', has.refusesSni !== true],
+    ['sni', has.refusesSni !== true && !dislikes([0])],
     ['withoutSni', has.requiresSni === undefined],
+    ...(isJudged ? [['extensionTolerance', !dislikes(sent)] as const] : []),
+    ['largeHelloTolerance', has.maxSuites === undefined],
   ]
 }
 
@@ -212,10 +225,7 @@ function comparable(model: TlsModel, version: TlsVersion): number {
   return (model.suites[version] ?? []).filter((id) => !suiteById(id)?.cipher.startsWith('CHACHA20')).length
 }
 
-/**
- * The answers alone: which probe proved them differs from run to run. Groups count where they are asked about; with ECDSA
- * suites alone a few come to light by the way, in one order of questions more than in another.
- */
+/** The answers alone: which probe proved them differs from run to run. Groups count where they are asked about. */
 function stateOf(model: TlsModel, knowledge: Knowledge): unknown {
   const states = (answers: ReadonlyMap<number, { readonly state: string }>): readonly string[] =>
     [...answers].map(([key, { state }]) => `${key} ${state}`).toSorted()
@@ -230,11 +240,36 @@ function stateOf(model: TlsModel, knowledge: Knowledge): unknown {
   }
 }
 
-/** True when the server has a suite by which a refusal of groups can be told from one of suites. */
+/**
+ * True when the server has a suite by which groups can be asked about. One with an ECDSA key serves where no older version has
+ * one with another, which would show other groups.
+ */
 function decidesGroups(model: TlsModel, version: 'tls12' | 'tls13'): boolean {
-  return (model.suites[version] ?? []).some(
-    (id) => needsGroup(id) && (version === 'tls13' || suiteById(id)?.authentication !== 'ECDSA'),
-  )
+  const suites = (model.suites[version] ?? []).filter(needsGroup)
+  if (version === 'tls13') return suites.length > 0
+  return suites.length > 0 && (isBoundToCurve(model) || !suites.every(hasEcdsa))
+}
+
+/** True when no client gets a group without offering the curve of the certificate, too. */
+function isBoundToCurve({ suites }: TlsModel): boolean {
+  return EXTENDED.flatMap((version) => suites[version] ?? [])
+    .filter(needsGroup)
+    .every(hasEcdsa)
+}
+
+function hasEcdsa(suite: number): boolean {
+  return suiteById(suite)?.authentication === 'ECDSA'
+}
+
+/**
+ * Groups that some client can get. Where every suite in question needs the curve of the certificate as well, a server with an
+ * order of its own never comes to those behind that curve.
+ */
+function selectableGroups(model: TlsModel, version: 'tls12' | 'tls13'): readonly number[] {
+  if (version === 'tls13') return model.groups13
+  const { groups12, certificateCurve, preference } = model
+  const at = certificateCurve === null ? -1 : groups12.indexOf(certificateCurve)
+  return isBoundToCurve(model) && preference === 'server' && at >= 0 ? groups12.slice(0, at + 1) : groups12
 }
 
 describe('the planner against simulated servers', { timeout: MILLISECONDS }, () => {

@@ -34,7 +34,7 @@ export function knowledgeOfFacts(facts: ServerFacts): Knowledge {
     vulnerabilities: settledOf(vulnerabilities, fresh.vulnerabilities, settled),
     handshakes,
     sessionsLost: sessionsLost(handshakes, facts),
-    choices: everyOrder(suites),
+    choices: everyOrder(suites, features.sni.state === 'accepted'),
     answered: new Set(probes.filter(isAnswered).map(({ goal }) => goal)),
   }
 }
@@ -117,18 +117,18 @@ function sessionsLost(handshakes: Knowledge['handshakes'], { features }: ServerF
 }
 
 /** Choices that prove again what the positions say: each suite was once chosen before all that come after it. */
-function everyOrder(suites: ServerFacts['suites']): readonly Choice[] {
+function everyOrder(suites: ServerFacts['suites'], sni: boolean): readonly Choice[] {
   const versions = ['ssl3', 'tls10', 'tls11', 'tls12', 'tls13'] as const
   return versions.flatMap((version) => {
     const placed = suites[version]
       .filter(({ position }) => position !== undefined)
       .toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0))
       .map(({ id }) => Number(id))
-    return placed.map((suite, at) => rememberedChoice(version, suite, placed.slice(at)))
+    return placed.map((suite, at) => rememberedChoice(version, suite, placed.slice(at), sni))
   })
 }
 
-function rememberedChoice(version: TlsVersion, suite: number, suites: readonly number[]): Choice {
+function rememberedChoice(version: TlsVersion, suite: number, suites: readonly number[], sni: boolean): Choice {
   return {
     by: 0,
     offer: {
@@ -139,9 +139,9 @@ function rememberedChoice(version: TlsVersion, suite: number, suites: readonly n
       groupsNarrowed: false,
       signatures: 'all',
       keyShare: 'empty',
-      extensions: 'all',
+      extensions: 'none', // that are known: what it tolerates is in the features
       fallbackScsv: false,
-      sni: true,
+      sni,
     },
     selected: plainSelection(version, suite),
   }

@@ -157,7 +157,8 @@ describe('handshake reads from the wire', () => {
     expect(finished).toEqual([52, 52])
     const times = messages.map((message) => message.milliseconds)
     expect(times).toEqual(times.toSorted((a, b) => a - b))
-    expect(times.at(-1)).toBeLessThanOrEqual(milliseconds + 5)
+    // Tickets may come a little after the end.
+    expect(times.at(-1)).toBeLessThanOrEqual(milliseconds + 1_000)
   })
 
   test('the cap on the version holds', async () => {

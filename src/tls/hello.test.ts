@@ -131,6 +131,11 @@ describe('writeHello', () => {
     expect(written(tls13).hello.compressionMethods).toEqual([0])
   })
 
+  test('DEFLATE is not offered by a trial, which is about something else', () => {
+    const trial = { feature: 'extensionTolerance', isControl: false } as const
+    expect(written({ ...base, trial }).hello.compressionMethods).toEqual([0])
+  })
+
   test('the name', () => {
     expect(content(written(base).hello, EXTENSION.serverName)).toEqual(
       hex(`000d 00 000a ${Buffer.from('mx.example').toString('hex')}`),

@@ -27,7 +27,7 @@ const LEGACY_VERSION = 0x0303
  */
 export const RESUMED_SESSION_ID: Uint8Array = Uint8Array.of(0x57)
 
-/** Hellos of 256 to 511 bytes hang some load balancers; RFC 7685 section 3 pads them to 512. */
+/** Hellos of 256 to 511 bytes hang some load balancers; RFC 7685 section 4 pads them to 512. */
 const PAD_FROM = 0x100
 const PAD_TO = 0x200
 const PADDING = 21
@@ -47,7 +47,7 @@ export function writeHello(offer: HelloOffer, host: string | null, secrets: Hell
     random: secrets.random(32),
     sessionId: isTls13 ? secrets.random(32) : sessionIdOf(offer),
     cipherSuites: [...offer.suites, ...signalsOf(offer)],
-    compressionMethods: isTls13 || offer.extensions !== 'all' ? [0] : [1, 0],
+    compressionMethods: isTls13 || offer.extensions !== 'all' || offer.trial ? [0] : [1, 0],
   }
   const extensions = offer.extensions === 'none' ? null : helloExtensions(offer, top, host, secrets)
   const unpadded = writeClientHello({ ...hello, extensions })

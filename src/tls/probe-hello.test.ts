@@ -158,10 +158,10 @@ describe('probeHello takes its leave', () => {
     }, true)
     const start = performance.now()
     expect(await probeHello(socket, offer('tls12'), settings)).toMatchObject({ kind: 'alert', description: 40 })
-    expect(performance.now() - start).toBeLessThan(400)
+    expect(performance.now() - start).toBeLessThan(1_500)
     expect(socket.destroyed).toBe(false)
     await once(socket, 'close')
-    expect(performance.now() - start).toBeGreaterThan(400)
+    expect(performance.now() - start).toBeGreaterThan(1_500)
   })
 
   test('what the peer still had to say does not keep the connection open', async () => {
@@ -173,7 +173,7 @@ describe('probeHello takes its leave', () => {
     const start = performance.now()
     await probeHello(socket, offer('tls12'), settings)
     await once(socket, 'close')
-    expect(performance.now() - start).toBeLessThan(400)
+    expect(performance.now() - start).toBeLessThan(1_500)
   })
 
   test('a peer that goes on sending is not listened to for long', async () => {

@@ -6,8 +6,6 @@ export const NOT_IN_THE_LAB: Readonly<Partial<Record<RuleCode, string>>> = {
     'it is found from fifteen seconds on, and an audit of the lab waits for half of that; a test of a real server shows it',
   'tls-early-data':
     'the TLS library of Node.js, which serves the lab, cannot allow early data; a test of a real server shows it',
-  'tls-extension-intolerance':
-    'a server that chokes on a wide hello is asked more plainly until it answers, and no probe tells yet which extension it was',
   'kex-dh-unlisted-prime':
     'the default profile, by which the lab is judged, allows every prime that is long enough; a test of `ncsc-nl-2025` shows it',
   'cert-lifetime-long':

@@ -117,6 +117,8 @@ export interface SimulatedSurvey {
   readonly pick?: (count: number) => number
   /** Goes on from here. */
   readonly from?: Knowledge
+  /** Another machine behind the same address: every second connection is its. */
+  readonly turns?: TlsModel
   /** After this many connections the server answers 421. */
   readonly rateLimit?: number
 }
@@ -148,7 +150,8 @@ export async function surveyModel(model: TlsModel, settings: SimulatedSurvey): P
     const [probe] = inFlight.splice(settings.pick?.(inFlight.length) ?? 0, 1)
     if (probe === undefined) throw new Error('nothing was picked')
     answered.push(probe)
-    const outcome = await outcomeOf(model, probe, answered.length > (settings.rateLimit ?? RUNAWAY))
+    const machine = answered.length % 2 === 0 ? (settings.turns ?? model) : model
+    const outcome = await outcomeOf(machine, probe, answered.length > (settings.rateLimit ?? RUNAWAY))
     knowledge = learn(knowledge, probe, outcome, answered.length - 1)
   }
 }

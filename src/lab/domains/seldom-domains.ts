@@ -1,3 +1,4 @@
+import { EXTENSION } from '../../tls/wire/extensions.ts'
 import { tlsa, tlsaFor } from '../dns/tlsa-records.ts'
 import type { LabDomain, LabHost } from '../lab-domain.ts'
 import { ids, MODERN_ECDSA, MODERN_RSA, modernModel } from '../tls-models.ts'
@@ -7,7 +8,7 @@ import { publishing, REPORTS } from './policy-domain.ts'
 const GOOD = realServer(modernModel('ecdsa'))
 
 /** What is remarked on a domain that publishes nothing to protect its mail and has no server at all. */
-const UNPROTECTED = ['mta-sts-missing', 'mx-no-ipv6', 'protection-none', 'tls-rpt-missing']
+const UNPROTECTED = ['mta-sts-missing', 'protection-none', 'tls-rpt-missing']
 
 /** secp192r1, of less than 112 bits of security (RFC 8422 section 5.1.1 deprecates it). */
 const P192 = 0x0013
@@ -35,11 +36,7 @@ export const SELDOM_DOMAINS: readonly LabDomain[] = [
   routed('unregistered', 'does not exist: a name that somebody mistyped', { mx: [], dns: { absent: true } }, [
     'mx-none',
   ]),
-  routed('no-mail', 'has neither an MX record nor an address: nothing takes its mail', { mx: [] }, [
-    ...UNPROTECTED,
-    'mx-implicit',
-    'mx-unresolvable',
-  ]),
+  routed('no-mail', 'has neither an MX record nor an address: nothing takes its mail', { mx: [] }, ['mx-none']),
   routed(
     'null-mx-too',
     'says in one record that it takes no mail, and in another where to',
@@ -50,7 +47,7 @@ export const SELDOM_DOMAINS: readonly LabDomain[] = [
       ],
       hosts: [{ name: 'mx1.null-mx-too.lab', addresses: ['203.0.113.215'], server: GOOD }],
     },
-    [...UNPROTECTED, 'dane-missing', 'mx-null-with-others', 'mx-single-address'],
+    [...UNPROTECTED, 'dane-missing', 'mx-no-ipv6', 'mx-null-with-others', 'mx-single-address'],
   ),
   routed(
     'mx-servfail',
@@ -116,6 +113,13 @@ export const SELDOM_DOMAINS: readonly LabDomain[] = [
     'breaks off when a client offers a version that it does not know',
     realServer(modernModel('ecdsa', { suites: { tls12: MODERN_ECDSA }, quirks: { versionIntolerant: true } })),
     ['tls-version-13-missing', 'tls-version-intolerance'],
+  ),
+  oneServer(
+    'extension-intolerant',
+    225,
+    'breaks off when a client sends an extension that it does not know',
+    simulatedServer(modernModel('rsa', { quirks: { dislikedExtensions: [EXTENSION.heartbeat] } })),
+    ['tls-extension-intolerance'],
   ),
   oneServer(
     'sni-abort',

@@ -1,6 +1,6 @@
 import type { Answer } from '../../base/answer.ts'
 import { refuseSuites, withAnswers } from './answers.ts'
-import type { Knowledge, Refusal } from './knowledge.ts'
+import type { Choice, GroupVersion, Knowledge, Refusal } from './knowledge.ts'
 import type { HelloOffer } from './offer.ts'
 import { chargeSchemes } from './signatures.ts'
 import { needsCertificateCurve, needsGroup } from './universe.ts'
@@ -25,6 +25,10 @@ function chargeOne(knowledge: Knowledge, { by, how, offer }: Refusal): Knowledge
   return known
 }
 
+/**
+ * Charges a refusal to its groups where one of its suites is accepted and needs nothing but a group. An ECDSA suite of TLS 1.2
+ * needs its certificate's curve as well: there a choice must say what the refusal was about.
+ */
 function chargeGroups(knowledge: Knowledge, offer: HelloOffer, answer: Answer): Knowledge {
   const [version] = offer.versions
   if (version !== 'tls12' && version !== 'tls13') return knowledge
@@ -34,9 +38,32 @@ function chargeGroups(knowledge: Knowledge, offer: HelloOffer, answer: Answer): 
       !(version === 'tls12' && needsCertificateCurve(suite)) &&
       knowledge.suites[version].get(suite)?.state === 'accepted',
   )
-  if (!decides) return knowledge
+  if (decides) return refuseGroups(knowledge, version, offer.groups, answer)
+  const choice = version === 'tls12' ? choiceBesides(knowledge, offer) : undefined
+  if (choice === undefined) return knowledge
+  return refuseGroups(knowledge, version, choice.offer.groups, { state: 'refused', by: choice.by, how: 'ignored' })
+}
+
+/**
+ * A choice of the one group that was offered besides refused ones. Either these are refused, or it is the certificate's curve,
+ * which every client has to offer; and it is chosen before them then, even if it comes last, so that nobody ever gets them.
+ */
+function choiceBesides({ choices }: Knowledge, refused: HelloOffer): Choice | undefined {
+  return choices.find(({ offer, selected: { version, suite, group } }) => {
+    if (version !== 'tls12' || !offer.groupsNarrowed || group === null || refused.groups.includes(group)) return false
+    if (offer.groups.at(-1) !== group || !refused.suites.includes(suite)) return false
+    return offer.groups.every((other) => other === group || refused.groups.includes(other))
+  })
+}
+
+function refuseGroups(
+  knowledge: Knowledge,
+  version: GroupVersion,
+  groups: readonly number[],
+  answer: Answer,
+): Knowledge {
   const answers = knowledge.groups[version]
-  const open = offer.groups.filter((group) => !answers.has(group))
+  const open = groups.filter((group) => !answers.has(group))
   if (open.length === 0) return knowledge
   return { ...knowledge, groups: { ...knowledge.groups, [version]: withAnswers(answers, open, answer) } }
 }

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { offering, selecting } from '../../../test/support/tls-samples.ts'
+import type { Answer } from '../../base/answer.ts'
 import { EXTENSION } from '../wire/extensions.ts'
-import { learnFeatures } from './features.ts'
+import { learnFeatures, settleFeature } from './features.ts'
 import { nothingKnown, type PlannedFeature } from './knowledge.ts'
 import type { HelloOffer } from './offer.ts'
 import type { Selected } from './outcome.ts'
+import { suiteUniverse } from './universe.ts'
 
 const GCM = 0xc02f
 const CBC = 0xc027
@@ -20,6 +22,28 @@ const byExtension: readonly { readonly feature: PlannedFeature; readonly type: n
   { feature: 'sessionTicket', type: EXTENSION.sessionTicket },
   { feature: 'signedCertificateTimestamps', type: EXTENSION.signedCertificateTimestamp },
 ]
+
+describe('settleFeature', () => {
+  const seen: Answer = { state: 'accepted', by: 1 }
+  const absent: Answer = { state: 'refused', by: 2, how: 'ignored' }
+  const ended: Answer = { state: 'refused', by: 3, how: 'close' }
+  const contradictory: Answer = { state: 'unknown', why: 'contradictory' }
+  const cases: readonly { readonly given: readonly Answer[]; readonly expected: Answer }[] = [
+    { given: [seen], expected: seen },
+    { given: [absent], expected: absent },
+    { given: [seen, absent], expected: seen },
+    { given: [absent, seen], expected: seen },
+    { given: [ended, ended], expected: ended },
+    { given: [absent, ended], expected: absent },
+    { given: [seen, ended], expected: contradictory },
+    { given: [ended, seen], expected: contradictory },
+    { given: [ended, seen, seen], expected: contradictory },
+    { given: [seen, ended, absent], expected: contradictory },
+  ]
+  test.each(cases)('$given: $expected', ({ given, expected }) => {
+    expect(given.reduce((known, answer) => settleFeature(known, 'sni', answer), nothing).sni).toEqual(expected)
+  })
+})
 
 describe('learnFeatures', () => {
   test.each(byExtension)('$feature is extension $type', ({ feature, type }) => {
@@ -45,6 +69,27 @@ describe('learnFeatures', () => {
       state: 'accepted',
     },
     { name: 'DEFLATE was not chosen', feature: 'compression', selected: selecting('tls10', GCM), state: 'refused' },
+    {
+      name: 'a trial does not offer DEFLATE',
+      feature: 'compression',
+      offer: offering('tls12', { trial: { feature: 'largeHelloTolerance', isControl: false } }),
+      selected: selecting('tls12', GCM),
+      state: 'unknown',
+    },
+    {
+      name: 'a hello of 128 suites is not yet a large one',
+      feature: 'largeHelloTolerance',
+      offer: offering('tls12', { suites: suiteUniverse('tls12').slice(0, 128) }),
+      selected: selecting('tls12', GCM),
+      state: 'unknown',
+    },
+    {
+      name: 'a hello of 129 suites is large',
+      feature: 'largeHelloTolerance',
+      offer: offering('tls12', { suites: suiteUniverse('tls12').slice(0, 129) }),
+      selected: selecting('tls12', GCM),
+      state: 'accepted',
+    },
     {
       name: 'encrypt-then-MAC with a block cipher',
       feature: 'encryptThenMac',

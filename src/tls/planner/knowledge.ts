@@ -1,6 +1,6 @@
 import { type Answer, type TlsVersion, type Unknown, unknown } from '../../base/answer.ts'
 import { VERSION_NAMES } from '../../registry/versions.ts'
-import type { HelloOffer } from './offer.ts'
+import type { HelloOffer, TrialFeature } from './offer.ts'
 import type { Selected } from './outcome.ts'
 import type { HandshakeGoal } from './probe.ts'
 
@@ -91,6 +91,8 @@ export interface Knowledge {
   readonly doubts: ReadonlyMap<string, number>
   /** Inconclusive ends per goal, and why; a goal with {@link PATIENCE} of them is given up. */
   readonly stalled: ReadonlyMap<string, { readonly count: number; readonly why: Unknown }>
+  /** For each trial under way how many of its hellos went as those of a server that does not stand it. */
+  readonly trials: ReadonlyMap<TrialFeature, number>
   /** Goals that got an answer of any kind but silence; some are asked only once. */
   readonly answered: ReadonlySet<string>
   /** The fewest suites, signals among them counted, of a too wide hello that ended in doubt; such hellos are sent in halves from then on. */
@@ -161,6 +163,7 @@ export function nothingKnown(startTls = true, hasName = true): Knowledge {
     refusals: [],
     doubts: new Map(),
     stalled: new Map(),
+    trials: new Map(),
     answered: new Set(),
     chokedSuites: Number.POSITIVE_INFINITY,
     toleratedSuites: 0,

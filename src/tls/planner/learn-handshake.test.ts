@@ -10,7 +10,8 @@ const [TICKET, SESSION_ID] = [Uint8Array.of(1, 2, 3), Uint8Array.of(4, 5, 6)]
 
 type Completed = Extract<HandshakeOutcome, { kind: 'completed' }>
 
-const probe = (handshake: HandshakeGoal): Probe => ({ kind: 'handshake', goal: `handshake ${handshake}`, handshake })
+const probe = (handshake: HandshakeGoal) => ({ kind: 'handshake', goal: `handshake ${handshake}`, handshake }) as const
+const nameless = (handshake: HandshakeGoal): Probe => ({ ...probe(handshake), nameless: true })
 const completed = (version: TlsVersion, changes: Partial<Completed> = {}): HandshakeOutcome => ({
   kind: 'completed',
   version,
@@ -86,13 +87,28 @@ describe('the name', () => {
     expect(known.handshakes.best).toBeUndefined()
   })
 
-  test('is not refused twice', () => {
-    const known = knowing([probe('best'), refusal], [probe('best'), refusal])
+  test('is not refused by a handshake without it', () => {
+    const known = knowing([probe('best'), refusal], [nameless('best'), refusal])
     expect(known.handshakes.best?.state).toBe('refused')
   })
 
+  test('is refused again by a handshake that was under way, which is not counted either', () => {
+    const known = knowing([probe('tls12'), refusal], [probe('best'), refusal])
+    expect(known.handshakes).toEqual({})
+  })
+
+  test('is contradictory when one machine takes it and another does not, whoever came first', () => {
+    const CONTRADICTORY: Answer = { state: 'unknown', why: 'contradictory' }
+    const took = [probe('best'), completed('tls12')] as const
+    const refused = [probe('tls12'), refusal] as const
+    for (const known of [knowing(took, refused), knowing(refused, took), knowing(took, refused, took)]) {
+      expect(known.features.sni).toEqual(CONTRADICTORY)
+      expect(known.sni).toBe(false)
+    }
+  })
+
   test('is not needed when the handshake is completed without', () => {
-    const known = knowing([probe('best'), refusal], [probe('best'), completed('tls12')])
+    const known = knowing([probe('best'), refusal], [nameless('best'), completed('tls12')])
     expect(known.features.withoutSni).toEqual({ state: 'accepted', by: 1 })
     expect(known.features.sni.state).toBe('refused')
   })

@@ -7,7 +7,7 @@ import { refuseName } from './learn-name.ts'
 import { groupVersionOf } from './offers.ts'
 import type { HandshakeOutcome } from './outcome.ts'
 import { plainSelection } from './plain-selection.ts'
-import type { HandshakeGoal } from './probe.ts'
+import type { HandshakeGoal, Probe } from './probe.ts'
 import { note } from './vulnerabilities.ts'
 
 type Completed = Extract<HandshakeOutcome, { kind: 'completed' }>
@@ -16,18 +16,18 @@ type NotCompleted = Extract<HandshakeOutcome, { kind: 'not-completed' }>
 /** Adds the outcome of a whole handshake: the choice it shows, and what its goal was about. */
 export function learnHandshake(
   knowledge: Knowledge,
-  goal: HandshakeGoal,
+  { handshake: goal, nameless }: Extract<Probe, { kind: 'handshake' }>,
   outcome: Completed | NotCompleted,
   by: number,
 ): Knowledge {
-  if (outcome.kind === 'not-completed' && knowledge.sni && isNameRefused(outcome)) return refuseName(knowledge, by)
+  if (outcome.kind === 'not-completed' && !nameless && isNameRefused(outcome)) return refuseName(knowledge, by)
   const answer: Answer =
     outcome.kind === 'completed' ? { state: 'accepted', by } : { state: 'refused', by, how: 'alert' }
   const handshakes = { ...knowledge.handshakes, [goal]: answer }
   const sessionsLost = new Set([...knowledge.sessionsLost].filter((lost) => lost !== goal))
   const known = learnTolerance({ ...knowledge, handshakes, sessionsLost }, by)
   if (outcome.kind === 'not-completed') return goal === 'injection' ? rejectedInjection(known, outcome, by) : known
-  const named = noteFeature(known.features, known.sni ? 'sni' : 'withoutSni', true, by)
+  const named = noteFeature(known.features, nameless ? 'withoutSni' : 'sni', true, by)
   const { certificates, ocspStaple } = outcome
   // Only TLS 1.3 hides it from the hellos, and a resumed session has no certificate to staple it to.
   const features = certificates.length === 0 ? named : noteFeature(named, 'ocspStaple', ocspStaple !== null, by)

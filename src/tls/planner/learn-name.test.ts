@@ -7,8 +7,10 @@ const GCM = 0xc02f
 const CERTIFICATE = new Uint8Array(1)
 
 const named = offering('tls12', { suites: [GCM] })
-const nameless = { ...named, sni: false, nameless: true } as const
-const withAlpn = { ...nameless, alpn: true } as const
+const withAlpn = { ...named, sni: false, nameless: true, alpn: true } as const
+const trial = { feature: 'withoutSni', isControl: false } as const
+const nameless = { ...named, sni: false, nameless: true, trial } as const
+const control: Step = [asking({ ...named, trial: { ...trial, isControl: true } }), selecting('tls12', GCM)]
 
 const first: Step = [asking(named), selecting('tls12', GCM)]
 const closed: Step[1] = { kind: 'closed' }
@@ -71,12 +73,44 @@ describe('a hello without a name', () => {
       alpn: OPEN,
     },
     {
-      name: 'is met by the same alert without ALPN',
+      name: 'is met by the same alert without ALPN, once: it may be about anything',
       steps: [
         [asking(withAlpn), alert(40)],
         [asking(nameless), alert(40)],
       ],
-      withoutSni: refused(2),
+      withoutSni: OPEN,
+      alpn: OPEN,
+    },
+    {
+      name: 'is met by the same alert without ALPN, again and again, while others are answered',
+      steps: [
+        [asking(withAlpn), alert(40)],
+        [asking(nameless), alert(40)],
+        [asking(nameless), alert(40)],
+        control,
+        control,
+        [asking(nameless), alert(40)],
+      ],
+      withoutSni: refused(6),
+      alpn: OPEN,
+    },
+    {
+      name: 'is answered after all: there is more than one machine',
+      steps: [
+        [asking(withAlpn), alert(40)],
+        [asking(nameless), alert(40)],
+        [asking(nameless), selecting('tls12', GCM)],
+      ],
+      withoutSni: CONTRADICTORY,
+      alpn: CONTRADICTORY,
+    },
+    {
+      name: 'is met by unrecognized_name after others were answered',
+      steps: [
+        [asking(offering('tls12', { suites: [GCM], sni: false })), selecting('tls12', GCM)],
+        [asking(withAlpn), alert(112)],
+      ],
+      withoutSni: CONTRADICTORY,
       alpn: OPEN,
     },
     {
@@ -98,10 +132,12 @@ describe('a hello without a name', () => {
       alpn: accepted(1),
     },
     {
-      name: 'ends in a close, whatever the reason',
+      name: 'ends in a close, and so does the one that was answered before',
       steps: [
         [asking(withAlpn), closed],
         [asking(nameless), closed],
+        [asking(nameless), closed],
+        [control[0], closed],
       ],
       withoutSni: CONTRADICTORY,
       alpn: OPEN,

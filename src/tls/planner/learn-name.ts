@@ -1,17 +1,19 @@
-import { type Answer, unknown } from '../../base/answer.ts'
+import { unknown } from '../../base/answer.ts'
 import { EXTENSION } from '../wire/extensions.ts'
 import { ALERT } from '../wire/record.ts'
-import { noteFeature } from './features.ts'
+import { noteFeature, settleFeature } from './features.ts'
 import type { Knowledge } from './knowledge.ts'
 import type { HelloOffer } from './offer.ts'
-import type { HelloOutcome, Selected } from './outcome.ts'
+import { type HelloEnd, refusalOf, type Selected } from './outcome.ts'
+import { learnTrialEnd } from './trials.ts'
 
 /** Alerts to a hello without a name that say that it is the name which is missing (RFC 6066 section 3, RFC 8446 section 9.2). */
 const NAME_MISSING: ReadonlySet<number> = new Set([ALERT.unrecognizedName, ALERT.missingExtension])
 
 /** The server wants to have nothing to do with its name: it is left out from now on. */
 export function refuseName(knowledge: Knowledge, by: number): Knowledge {
-  return { ...knowledge, sni: false, features: { ...knowledge.features, sni: { state: 'refused', by, how: 'alert' } } }
+  const features = settleFeature(knowledge.features, 'sni', { state: 'refused', by, how: 'alert' })
+  return { ...knowledge, sni: false, features }
 }
 
 /**
@@ -33,20 +35,17 @@ export function learnNamelessChoice(
 }
 
 /**
- * Adds the end that met a hello without a name. All its suites are accepted when there is one, so that an alert is about
- * the name, once ALPN is out of the question too; a close may have any reason.
+ * Adds the end that met a hello without a name. Only few alerts say what they are about. All its suites are accepted when there
+ * is one, so that any other end is about the name, once ALPN is out of the question, and other machines too (see `trials.ts`).
  */
-export function learnNamelessEnd(
-  knowledge: Knowledge,
-  offer: HelloOffer,
-  outcome: Extract<HelloOutcome, { kind: 'alert' | 'closed' | 'reset' }>,
-  by: number,
-): Knowledge {
+export function learnNamelessEnd(knowledge: Knowledge, offer: HelloOffer, outcome: HelloEnd, by: number): Knowledge {
   const description = outcome.kind === 'alert' ? outcome.description : null
   if (description === ALERT.noApplicationProtocol && offer.alpn) {
     return { ...knowledge, features: noteFeature(knowledge.features, 'alpn', true, by) }
   }
-  if (offer.alpn && (description === null || !NAME_MISSING.has(description))) return knowledge
-  const answer: Answer = description === null ? unknown('contradictory') : { state: 'refused', by, how: 'alert' }
-  return { ...knowledge, features: { ...knowledge.features, withoutSni: answer } }
+  if (description !== null && NAME_MISSING.has(description)) {
+    const features = settleFeature(knowledge.features, 'withoutSni', { state: 'refused', by, how: 'alert' })
+    return { ...knowledge, features }
+  }
+  return offer.trial === undefined ? knowledge : learnTrialEnd(knowledge, offer.trial, refusalOf(outcome), by)
 }

@@ -8,9 +8,10 @@ import { learnHandshake } from './learn-handshake.ts'
 import { learnNamelessChoice, learnNamelessEnd, refuseName } from './learn-name.ts'
 import { type HelloOffer, offerKey, widthOf } from './offer.ts'
 import { groupVersionOf } from './offers.ts'
-import { type HandshakeOutcome, type HelloOutcome, refusalHow, type Selected } from './outcome.ts'
+import { type HandshakeOutcome, type HelloEnd, type HelloOutcome, refusalOf, type Selected } from './outcome.ts'
 import type { Probe } from './probe.ts'
 import { learnScheme } from './signatures.ts'
+import { learnExtensions, learnTrialAnswer, learnTrialEnd } from './trials.ts'
 import { suiteUniverse } from './universe.ts'
 import { learnReaction, learnResumption } from './vulnerabilities.ts'
 
@@ -51,7 +52,7 @@ export function learn(
   if (counted.halted === 'not-applicable') return learn({ ...knowledge, halted: null }, probe, outcome, by)
   if (probe.kind === 'handshake') {
     return outcome.kind === 'completed' || outcome.kind === 'not-completed'
-      ? learnHandshake(counted, probe.handshake, outcome, by)
+      ? learnHandshake(counted, probe, outcome, by)
       : counted
   }
   if (outcome.kind === 'completed' || outcome.kind === 'not-completed') return counted
@@ -86,11 +87,11 @@ function learnHello(
   by: number,
 ): Knowledge {
   switch (outcome.kind) {
-    case 'selected':
+    case 'selected': {
       if (!isPossible(offer, outcome)) return stall(knowledge, goal, 'contradictory')
-      return offer.nameless
-        ? learnNamelessChoice(knowledge, offer, outcome, by)
-        : learnChoice(knowledge, offer, outcome, by)
+      const known = offer.trial ? learnTrialAnswer(knowledge, offer.trial) : knowledge
+      return offer.nameless ? learnNamelessChoice(known, offer, outcome, by) : learnChoice(known, offer, outcome, by)
+    }
     case 'ssl2':
       return learnSsl2(knowledge, outcome.cipherKinds, by)
     case 'alert':
@@ -123,7 +124,7 @@ function learnChoice(knowledge: Knowledge, offer: HelloOffer, selected: Selected
     toleratedSuites: Math.max(knowledge.toleratedSuites, widthOf(offer)),
     toleratesEmptyShare: knowledge.toleratesEmptyShare || (selected.retry && offer.keyShare === 'empty'),
   }
-  const signed = learnScheme(next, offer, selected, by)
+  const signed = learnScheme(learnExtensions(next, offer, by), offer, selected, by)
   const checked = selected.after ? learnReaction(signed, selected, selected.after, by) : signed
   const resumed = learnResumption(checked, offer, selected, by)
   const preferred = withPreference(resumed, version)
@@ -140,17 +141,13 @@ function learnSsl2(knowledge: Knowledge, kinds: readonly number[], by: number): 
   return kinds.reduce((known, kind) => accept(known, 'ssl2', kind, by), knowledge)
 }
 
-function learnEnd(
-  knowledge: Knowledge,
-  goal: string,
-  offer: HelloOffer,
-  outcome: Extract<HelloOutcome, { kind: 'alert' | 'closed' | 'reset' }>,
-  by: number,
-): Knowledge {
+function learnEnd(knowledge: Knowledge, goal: string, offer: HelloOffer, outcome: HelloEnd, by: number): Knowledge {
   if (offer.nameless) return learnNamelessEnd(knowledge, offer, outcome, by)
   if (outcome.kind === 'alert' && outcome.description === ALERT.unrecognizedName && offer.sni) {
     return refuseName(knowledge, by)
   }
+  const how = refusalOf(outcome)
+  if (offer.trial) return learnTrialEnd(knowledge, offer.trial, how, by)
   // The suite is accepted: whatever this end is about, it is the session.
   if (offer.ticket || offer.sessionId) return stall(knowledge, goal, 'contradictory', PATIENCE)
   if (offer.fallbackScsv && outcome.kind === 'alert' && outcome.description === ALERT.inappropriateFallback) {
@@ -161,8 +158,6 @@ function learnEnd(
     const features = { ...knowledge.features, fallbackScsv: unknown('contradictory') }
     return stall({ ...knowledge, features }, goal, 'contradictory', PATIENCE)
   }
-  const how = refusalHow(outcome)
-  if (how === null || how === 'reply' || how === 'ignored') return knowledge
   const key = offerKey(offer)
   const doubts = (knowledge.doubts.get(key) ?? 0) + 1
   const narrow = isNarrow(knowledge, offer)

@@ -33,6 +33,17 @@ export interface HelloOffer {
   readonly nameless?: true
   /** Present when an application protocol is offered (RFC 7301), with which a server may be strict. */
   readonly alpn?: true
+  /** Present when the hello is one of a trial: its end says nothing but that the server does not stand it. */
+  readonly trial?: Trial
+}
+
+/** What a server may fail to stand in a hello that is in order. */
+export type TrialFeature = 'sni' | 'withoutSni' | 'extensionTolerance' | 'largeHelloTolerance'
+
+/** A hello that differs in one thing from one that is known to be accepted, or, as a control, that one again (see `trials.ts`). */
+export interface Trial {
+  readonly feature: TrialFeature
+  readonly isControl: boolean
 }
 
 /** The signals that stand behind the suites of a hello, in the list of suites (RFC 7507 section 4, RFC 5746 section 3.3). */

@@ -77,9 +77,11 @@ function versionsUpTo(knowledge: Knowledge, version: TlsVersion): readonly TlsVe
  */
 function plainer(knowledge: Knowledge, offer: HelloOffer): HelloOffer {
   const { choices, doubts } = knowledge
-  const answers = new Set(choices.map((choice) => choice.offer.extensions))
-  const onlyPlain = answers.has('few') && !answers.has('all')
-  if (!onlyPlain && (doubts.get(offerKey(offer)) ?? 0) < PLAIN_AFTER) return offer
+  const isAnswered = (extensions: 'all' | 'few'): boolean =>
+    choices.some((choice) => choice.offer.extensions === extensions)
+  const onlyPlain = !isAnswered('all') && isAnswered('few')
+  const isDoubted = doubts.size > 0 && (doubts.get(offerKey(offer)) ?? 0) >= PLAIN_AFTER
+  if (!onlyPlain && !isDoubted) return offer
   return {
     ...offer,
     keyShare: 'real',

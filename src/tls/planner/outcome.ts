@@ -1,4 +1,4 @@
-import type { RefusalHow, TlsVersion, Unknown } from '../../base/answer.ts'
+import type { TlsVersion, Unknown } from '../../base/answer.ts'
 import type { Failure } from '../../base/failure.ts'
 
 /** Finite-field parameters of one ServerKeyExchange. */
@@ -85,21 +85,10 @@ export type HandshakeOutcome =
   | { readonly kind: 'not-completed'; readonly failure: Failure }
   | { readonly kind: 'unavailable'; readonly why: Unknown; readonly failure: Failure }
 
-/** The way of a refusal; null when the outcome refuses nothing. */
-export function refusalHow(outcome: HelloOutcome): RefusalHow | null {
-  switch (outcome.kind) {
-    case 'alert':
-      return 'alert'
-    case 'closed':
-      return 'close'
-    case 'reset':
-      return 'reset'
-    case 'selected':
-    case 'ssl2':
-    case 'inconclusive':
-    case 'unavailable':
-      return null
-    default:
-      throw outcome satisfies never
-  }
+/** A server that ended the conversation upon a hello. */
+export type HelloEnd = Extract<HelloOutcome, { kind: 'alert' | 'closed' | 'reset' }>
+
+/** The way in which it ended the conversation, as the way of a refusal. */
+export function refusalOf({ kind }: HelloEnd): 'alert' | 'close' | 'reset' {
+  return kind === 'closed' ? 'close' : kind
 }

@@ -9,7 +9,12 @@ import {
   uncommon13Question,
   weaknessQuestion,
 } from './questions/class-questions.ts'
-import { groupsQuestion, postQuantumQuestion, weakCurvesQuestion } from './questions/group-questions.ts'
+import {
+  certificateGroupsQuestion,
+  groupsQuestion,
+  postQuantumQuestion,
+  weakCurvesQuestion,
+} from './questions/group-questions.ts'
 import {
   handshakeQuestion,
   injectionQuestion,
@@ -21,6 +26,7 @@ import { nameQuestion } from './questions/name-question.ts'
 import { orderQuestion, preferenceQuestion, secondSuiteQuestion } from './questions/order-questions.ts'
 import { brokenSignatureQuestion } from './questions/signature-question.ts'
 import { suitesQuestion } from './questions/suite-questions.ts'
+import { extensionsQuestion, givenNameQuestion, largeHelloQuestion } from './questions/trial-questions.ts'
 import {
   fallbackQuestion,
   ssl2Question,
@@ -40,6 +46,7 @@ export type PlanName = 'quick' | 'default' | 'full'
  */
 const QUICK: readonly Question[] = [
   handshakeQuestion('best'),
+  largeHelloQuestion,
   versionsQuestion('tls11'),
   classesUnseen('rest tls12', 'tls12', WEAKER_CLASSES),
   version13Question,
@@ -69,12 +76,14 @@ const DETAILS_UNTIL = 11
 const PREFERENCE_AFTER = 4
 
 /**
- * Everything. The real handshakes come first, because what they show need not be asked; groups before suites, because open
- * suites ride along with them; the order last, because it needs to know all suites.
+ * Everything. The real handshakes come first, because what they show need not be asked; then large hellos, since one that is
+ * answered after all saves halves; groups before suites, because open suites ride along with them; the order last, because it
+ * needs to know all suites.
  */
 const FULL: readonly Question[] = [
   handshakeQuestion('best'),
   handshakeQuestion('tls12'),
+  largeHelloQuestion,
   versionsQuestion('tls11'),
   ssl2Question,
   version13Question,
@@ -87,6 +96,7 @@ const FULL: readonly Question[] = [
   suitesQuestion('tls10'),
   suitesQuestion('tls13'),
   suitesQuestion('ssl3'),
+  certificateGroupsQuestion,
   brokenSignatureQuestion,
   preferenceQuestion('tls12', PREFERENCE_AFTER),
   preferenceQuestion('tls13', PREFERENCE_AFTER),
@@ -98,6 +108,8 @@ const FULL: readonly Question[] = [
   injectionQuestion,
   sessionIdQuestion,
   nameQuestion,
+  givenNameQuestion,
+  extensionsQuestion,
   orderQuestion('tls12'),
   orderQuestion('tls11'),
   orderQuestion('tls10'),

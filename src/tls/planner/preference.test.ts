@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { runs } from '../../../test/support/runs.ts'
 import { offering, selecting } from '../../../test/support/tls-samples.ts'
 import type { Choice, Knowledge } from './knowledge.ts'
 import { everyVersion } from './knowledge.ts'
@@ -173,7 +174,7 @@ describe('oppositeOffer', () => {
         const after = evidence([...choices, chose(offer, chosen ?? 0)])
         expect(after.preference.tls12).toBe(decides === 'client' ? 'client' : 'server')
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(500, 2_000) },
     )
   })
 })

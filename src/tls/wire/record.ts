@@ -1,6 +1,6 @@
 import { Writer } from '../../base/writer.ts'
 
-/** Record content types (RFC 8446 section 5.1; heartbeat: RFC 6520 section 3). */
+/** Record content types (RFC 8446 section 5.1; heartbeat: RFC 6520 section 6). */
 export const CONTENT = {
   changeCipherSpec: 20,
   alert: 21,

@@ -10,7 +10,10 @@ export interface ForwarderCounts {
   readonly bytesUp: number
   /** Bytes from the server to clients. */
   readonly bytesDown: number
-  /** The most connections that were open at the same moment. */
+  /**
+   * The most connections that were open at the same moment, as this process sees it: it may be told of the end of one after it
+   * has accepted the next, which the client has opened only when the first was gone.
+   */
   readonly peakConcurrency: number
   /** Connections that are open now. */
   readonly open: number

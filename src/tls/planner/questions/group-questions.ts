@@ -1,3 +1,4 @@
+import type { TlsVersion } from '../../../base/answer.ts'
 import { acceptedSuites, type GroupVersion, type Knowledge } from '../knowledge.ts'
 import type { HelloOffer } from '../offer.ts'
 import { offerGroups } from '../offers.ts'
@@ -71,6 +72,48 @@ export function groupsQuestion(version: GroupVersion): Question {
     }
     return ask([...riders, ...proven.toReversed()])
   }
+}
+
+/**
+ * The named curves of a server whose ECDHE suites up to TLS 1.2 all have an ECDSA certificate. Its curve must be offered, too
+ * (RFC 8422 section 5.1), and it is chosen sooner or later and left out then; so the refusal of what is left may be for its want.
+ * What was refused is offered again, each time with one of the accepted curves (see `charge`). Asked once all suites are known,
+ * since one with another key decides more cheaply.
+ */
+export const certificateGroupsQuestion: Question = (view) => {
+  const goal = 'groups tls12, ECDSA'
+  const { knowledge } = view
+  const accepted = acceptedSuites(knowledge, 'tls12').filter(needsGroup)
+  if (accepted.length === 0 || !isFree(view, goal) || !isBoundToCurve(knowledge)) return []
+  const answers = knowledge.groups.tls12
+  const open = groupUniverse('tls12').filter((group) => !answers.has(group))
+  if (open.length === 0) return []
+  const refusal = refusalOfGroups(knowledge, open)
+  if (refusal === undefined) return [hello(goal, offerGroups(knowledge, 'tls12', accepted, open))]
+  const known = [...answers].flatMap(([group, { state }]) => (state === 'accepted' ? [group] : []))
+  const another = known.findLast((group) => refusalOfGroups(knowledge, [...open, group]) === undefined)
+  if (another === undefined) return []
+  return [hello(goal, offerGroups(knowledge, 'tls12', refusal.suites, [...open, another]))]
+}
+
+/** Versions that negotiate a named curve by an extension (RFC 8422 section 4). */
+const CURVE_VERSIONS: readonly TlsVersion[] = ['tls10', 'tls11', 'tls12']
+
+/** True when all suites of these versions are known, and those that need a group need the curve of a certificate as well. */
+function isBoundToCurve(knowledge: Knowledge): boolean {
+  return CURVE_VERSIONS.every(
+    (version) =>
+      undecided(knowledge, version, suiteUniverse(version)).length === 0 &&
+      !acceptedSuites(knowledge, version).some((suite) => decidesGroups('tls12', suite)),
+  )
+}
+
+/** The offer of narrowed groups in TLS 1.2 that was refused, with these groups among them. */
+function refusalOfGroups({ refusals }: Knowledge, groups: readonly number[]): HelloOffer | undefined {
+  return refusals.find(({ offer }) => {
+    const asksGroups = offer.groupsNarrowed && offer.versions[0] === 'tls12'
+    return asksGroups && groups.every((group) => offer.groups.includes(group))
+  })?.offer
 }
 
 /** Suites that nearly every server has: those of TLS 1.3, and those with authenticated encryption for an RSA key in TLS 1.2. */

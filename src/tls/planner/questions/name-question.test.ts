@@ -7,13 +7,15 @@ import { modernModel } from '../../../lab/tls-models.ts'
 async function learnt(changes: Partial<TlsModel>) {
   const { knowledge, probes } = await surveyModel(modernModel('rsa', changes), { plan: 'full', lanes: 4 })
   const { sni, withoutSni, alpn } = knowledge.features
-  const goals = probes.map(({ goal }) => goal).filter((goal) => goal.startsWith('no name'))
+  const goals = probes.map(({ goal }) => goal).filter((goal) => goal.includes('name'))
   return { sni: sni.state, withoutSni: withoutSni.state, alpn: alpn.state, goals }
 }
 
 const TLS13_ALONE = { tls13: [0x1301, 0x1302] }
 const OLD = { tls10: [0xc013, 0x002f], tls11: [0xc013] }
 const BOTH = ['no name, ALPN', 'no name']
+const COMPARED = [...BOTH, 'no name', 'no name, compared', 'no name, compared', 'no name']
+const GIVEN = ['with name', 'with name', 'with name, compared', 'with name, compared', 'no name, ALPN', 'with name']
 
 describe('names and ALPN', () => {
   const cases: readonly {
@@ -54,7 +56,12 @@ describe('names and ALPN', () => {
     {
       name: 'a name is demanded, and not said so',
       model: { quirks: { requiresSni: 40 } },
-      says: { sni: 'accepted', withoutSni: 'refused', alpn: 'unknown', goals: BOTH },
+      says: { sni: 'accepted', withoutSni: 'refused', alpn: 'unknown', goals: COMPARED },
+    },
+    {
+      name: 'the name ends conversations: all hellos go without',
+      model: { quirks: { dislikedExtensions: [0] } },
+      says: { sni: 'refused', withoutSni: 'accepted', alpn: 'refused', goals: GIVEN },
     },
     {
       name: 'the name is refused: all hellos go without',

@@ -7,7 +7,7 @@ import { suiteUniverse } from '../universe.ts'
 
 /** Suites without a group, whose order no question about groups shows by the way. */
 const [STRONG, MIDDLE, WEAK] = [0x009d, 0x003d, 0x002f] as const
-/** ECDSA alone: nobody can ask about groups. */
+/** ECDSA alone, by which groups are asked about when all suites are known. */
 const [ECDSA_GCM, ECDSA_CBC] = [0xc02b, 0xc023] as const
 
 const servers = [
