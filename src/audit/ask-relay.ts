@@ -129,10 +129,11 @@ function tell(by: number, outcome: RelayOutcome | null, failure: Failure | null)
   }
 }
 
-/** A reply that says "later" tells more than the connection's end behind it. */
+/** A refusal tells more than the connection's end behind it: "later", or something else than that it relays for nobody. */
 function whyOpen(reply: RelayFacts['reply'], failure: Failure | null): Answer {
-  if (reply !== null && reply.code >= 400 && reply.code < 500) return unknown('rate-limited')
-  return unknown(failure === null ? 'unreachable' : whyOf(failure))
+  if (reply !== null && reply.code >= 400) return unknown(reply.code < 500 ? 'rate-limited' : 'inconclusive')
+  if (failure !== null) return unknown(whyOf(failure))
+  return unknown(reply === null ? 'unreachable' : 'inconclusive')
 }
 
 function unlessCancelled(failure: Failure): Failure {

@@ -225,6 +225,8 @@ export function whyOf(failure: Failure): Unknown {
     case 'smtp-refused':
       return failure.reply < 500 ? 'rate-limited' : 'unreachable'
     case 'starttls-refused':
+      // 421 says nothing of STARTTLS.
+      return failure.reply === 421 ? 'rate-limited' : 'not-applicable'
     case 'starttls-not-offered':
       return 'not-applicable'
     case 'stream-timeout':

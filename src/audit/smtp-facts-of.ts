@@ -73,6 +73,8 @@ function startTlsAnswer(best: NumberedConnection | undefined, all: readonly Numb
   if (best === undefined || !session) return unknownReason(all)
   const { offered, reply } = session.starttls
   const refused = (how: RefusalHow): Answer => ({ state: 'refused', by: best.by, how })
+  // 421 says nothing of STARTTLS, as in the tally.
+  if (reply?.code === 421) return unknown('rate-limited')
   if (reply !== null) return reply.code < 300 ? { state: 'accepted', by: best.by } : refused('reply')
   if (session.helo !== null) return refused('ignored')
   if (session.ehlo === null) return unknownReason(all)

@@ -8,6 +8,7 @@ export type TlsVersion = 'ssl2' | 'ssl3' | 'tls10' | 'tls11' | 'tls12' | 'tls13'
  * - `budget`: the connection budget ended first
  * - `rate-limited`: the server answered 421, 450 or the like
  * - `timeout`, `reset`, `unreachable`: the network or the server gave no verdict
+ * - `inconclusive`: the server answered, and the answer proves nothing either way
  * - `contradictory`: two probes proved opposite answers (several machines behind one address)
  * - `not-applicable`: the question makes no sense here (no STARTTLS, no certificate, …)
  * - `interrupted`: somebody stopped the audit
@@ -21,6 +22,7 @@ export type Unknown =
   | 'timeout'
   | 'reset'
   | 'unreachable'
+  | 'inconclusive'
   | 'contradictory'
   | 'not-applicable'
   | 'interrupted'

@@ -2,6 +2,7 @@ import type { Unknown } from '../base/answer.ts'
 import type { ServerFacts } from '../facts/server-facts.ts'
 import type { CertificateFacts } from '../x509/certificate.ts'
 import type { Evidence } from './evidence.ts'
+import { handshakesFail } from './handshakes-fail.ts'
 import type { PresentedChain } from './presented-chain.ts'
 import type { AddressSubject } from './subject.ts'
 import { suitesWhere } from './suites.ts'
@@ -31,10 +32,19 @@ export function whyUnseen(subject: AddressSubject): readonly Unknown[] {
   if (chains.length === 0) return whyNone(server)
   const algorithms = chains.flatMap(({ leaf }) => (leaf === null ? [] : [leaf.key.algorithm]))
   const unseen = KINDS.some(({ authentication, seen }) => {
-    const { accepted } = suitesWhere(server, subject.suites, (suite) => suite.authentication === authentication)
+    const { accepted } = suitesWhere(subject.suites, (suite) => suite.authentication === authentication)
     return accepted.length > 0 && !algorithms.some(seen)
   })
   return unseen ? [server.openBecause] : []
+}
+
+/** The same, and nothing either where the server has no certificate to show, because it has no TLS that works. */
+export function whyHidden(subject: AddressSubject): readonly Unknown[] {
+  const { mode, smtp } = subject.server
+  if ((mode === 'starttls' && smtp.starttls.state === 'refused') || handshakesFail(subject).verdict === 'found')
+    return []
+  const verdict = foundInChains(subject, () => [])
+  return verdict.verdict === 'unknown' ? [verdict.why] : []
 }
 
 /** Which keys the suites of an authentication need (RFC 5246 section 7.4.2, RFC 8422 section 2). */

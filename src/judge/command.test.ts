@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { runs } from '../../test/support/runs.ts'
 import { commandPattern, fillCommand } from './command.ts'
 
 const subject = { domain: 'example.lab', mx: 'mx1.example.lab', address: '203.0.113.10', port: 25 }
@@ -52,7 +53,7 @@ describe('fillCommand', () => {
         const cannotBeShown = mx.startsWith('-') || /['\n]/.test(mx)
         expect(words).toEqual([cannotBeShown ? 'NAME' : mx, 'end', ''])
       }),
-      { numRuns: 60 },
+      { numRuns: runs(20, 60) },
     )
   })
 })

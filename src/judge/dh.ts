@@ -11,8 +11,7 @@ import { settle, type Verdict } from './verdict.ts'
  */
 export function foundInDh(subject: AddressSubject, test: (fact: DhFact) => boolean): Verdict {
   const { server, suites } = subject
-  const { accepted, unsettled, settled } = suitesWhere(
-    server,
+  const { accepted, unsettled, isSettled } = suitesWhere(
     suites,
     ({ keyExchange }) => keyExchange === 'DHE' || keyExchange === 'DHE_PSK',
   )
@@ -29,6 +28,6 @@ export function foundInDh(subject: AddressSubject, test: (fact: DhFact) => boole
       return { kind: 'dh', version, suite, bits, generator, primeSha256, knownPrime }
     }),
     unseen ? [...unsettled, server.openBecause] : unsettled,
-    settled,
+    Number(isSettled),
   )
 }

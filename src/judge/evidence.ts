@@ -36,6 +36,8 @@ export type Evidence =
     }
   | { readonly kind: 'exchangers'; readonly exchangers: readonly string[] }
   | { readonly kind: 'alias'; readonly name: string; readonly targets: readonly string[] }
+  /** The names that the reverse zone gives an address. */
+  | { readonly kind: 'reverse-names'; readonly address: string; readonly names: readonly string[] }
   | { readonly kind: 'addresses'; readonly addresses: readonly string[] }
   | { readonly kind: 'failure'; readonly failure: Failure }
   | { readonly kind: 'reply'; readonly code: number; readonly text: string }
@@ -191,7 +193,7 @@ export type Evidence =
   | {
       readonly kind: 'policy-unfulfilled'
       readonly host: string
-      readonly why: 'not-in-policy' | 'no-starttls' | 'certificate' | null
+      readonly why: 'not-in-policy' | 'no-starttls' | 'no-handshake' | 'certificate' | null
       readonly reach: 'all' | 'part'
     }
   | { readonly kind: 'destination'; readonly uri: string; readonly because: string }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { startProcessorTime } from '../../test/support/processor-time.ts'
 import { type ServerOverrides, serverFacts } from '../facts/builders.ts'
 import { hostedAdvice, SYSTEMS } from './mail-systems.ts'
 import { recogniseSoftware, recogniseSystem } from './software.ts'
@@ -146,8 +147,8 @@ describe('SYSTEMS', () => {
 
   test('no pattern takes long over a hostile text', () => {
     const texts = ['a', ' ', '-', 'Postfi', 'mx.', 'PIPELINING '].map((text) => text.repeat(20_000))
-    const start = performance.now()
+    const spent = startProcessorTime()
     for (const { signs } of SYSTEMS) for (const { pattern } of signs) for (const text of texts) pattern.test(text)
-    expect(performance.now() - start).toBeLessThan(2_000)
+    expect(spent()).toBeLessThan(2_000)
   })
 })

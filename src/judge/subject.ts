@@ -111,6 +111,11 @@ export function whyUnsurveyed(why: (ServerRef & { readonly surveyed: false })['w
   }
 }
 
+/** Why nothing is known of some of the addresses of a host; none where mail can come to no other. */
+export function whyLeftOut(refs: readonly ServerRef[]): readonly Unknown[] {
+  return refs.flatMap((ref) => (ref.surveyed ? [] : (whyUnsurveyed(ref.why) ?? [])))
+}
+
 function namesOf(server: ServerFacts, exchangers: readonly ExchangerFacts[]): readonly string[] {
   const others = exchangers
     .filter(({ host, servers }) => host !== server.host && servers.some((ref) => pointsAt(ref, server)))

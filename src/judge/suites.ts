@@ -1,11 +1,19 @@
 import type { TlsVersion, Unknown } from '../base/answer.ts'
-import type { ServerFacts, SuiteAnswer } from '../facts/server-facts.ts'
+import type { ServerFacts } from '../facts/server-facts.ts'
 import type { CipherSuite } from '../registry/cipher-suite.ts'
 import { CIPHER_SUITES } from '../registry/cipher-suites.ts'
 import type { Evidence } from './evidence.ts'
 
-/** The answers of a server about suites, by version and then by id (`0xc02f`). */
-export type SuiteIndex = Readonly<Record<TlsVersion, ReadonlyMap<string, SuiteAnswer>>>
+/** What is known of the suites of a server, by version: put together once, because nearly every rule of TLS asks for some. */
+export type SuiteIndex = Readonly<Record<TlsVersion, SuitesOfVersion>>
+
+/** The suites of a version by what is known of them, each list in the order of the registry. */
+interface SuitesOfVersion {
+  readonly accepted: readonly CipherSuite[]
+  readonly refused: readonly CipherSuite[]
+  /** By the reason why nobody settled them. */
+  readonly open: ReadonlyMap<Unknown, readonly CipherSuite[]>
+}
 
 /** The versions whose suites are those of the IANA registry; SSL 2.0 has cipher kinds of its own. */
 export const SUITE_VERSIONS: readonly TlsVersion[] = ['ssl3', 'tls10', 'tls11', 'tls12', 'tls13']
@@ -21,14 +29,16 @@ export interface SuiteView {
   readonly accepted: readonly AcceptedSuite[]
   /** The reasons of those that nobody settled. */
   readonly unsettled: readonly Unknown[]
-  /** How many were settled. */
-  readonly settled: number
+  /** True when at least one was settled. */
+  readonly isSettled: boolean
 }
 
-/** Makes the answers findable. */
+/**
+ * Sorts the suites of the registry by what a server said of them. A refused version refuses all its suites; a suite that the
+ * facts do not list is open, for the version's own reason or for that of the whole survey.
+ */
 export function indexSuites(server: ServerFacts): SuiteIndex {
-  const index = (version: TlsVersion): ReadonlyMap<string, SuiteAnswer> =>
-    new Map(server.suites[version].map((answer) => [answer.id, answer]))
+  const index = (version: TlsVersion): SuitesOfVersion => sortSuites(server, version)
   return {
     ssl2: index('ssl2'),
     ssl3: index('ssl3'),
@@ -39,33 +49,41 @@ export function indexSuites(server: ServerFacts): SuiteIndex {
   }
 }
 
-/**
- * What is known about the suites that satisfy a test, in the given versions. A refused version refuses all its suites;
- * a suite that the facts do not list is open, for the version's own reason or for that of the whole survey.
- */
+function sortSuites(server: ServerFacts, version: TlsVersion): SuitesOfVersion {
+  const answers = new Map(server.suites[version].map((answer) => [answer.id, answer]))
+  const ofVersion = server.versions[version]
+  const whyUnlisted = ofVersion.state === 'unknown' ? ofVersion.why : server.openBecause
+  const accepted: CipherSuite[] = []
+  const refused: CipherSuite[] = []
+  const open = new Map<Unknown, CipherSuite[]>()
+  for (const suite of suitesOf.get(version) ?? []) {
+    const answer = answers.get(idOf(suite))
+    if (answer?.state === 'accepted') accepted.push(suite)
+    else if (answer?.state === 'refused' || ofVersion.state === 'refused') refused.push(suite)
+    else {
+      const why = answer?.why ?? whyUnlisted
+      const same = open.get(why) ?? []
+      same.push(suite)
+      open.set(why, same)
+    }
+  }
+  return { accepted, refused, open }
+}
+
+/** What is known about the suites that satisfy a test, in the given versions. */
 export function suitesWhere(
-  server: ServerFacts,
   index: SuiteIndex,
   test: (suite: CipherSuite) => boolean,
   versions: readonly TlsVersion[] = SUITE_VERSIONS,
 ): SuiteView {
-  const accepted: AcceptedSuite[] = []
-  const unsettled = new Set<Unknown>()
-  let settled = 0
-  for (const suite of CIPHER_SUITES) {
-    if (!test(suite)) continue
-    for (const version of suite.versions) {
-      if (!versions.includes(version)) continue
-      const answer = index[version].get(idOf(suite))
-      const state = server.versions[version]
-      if (answer?.state === 'accepted') accepted.push({ version, suite })
-      if (answer !== undefined && answer.state !== 'unknown') settled += 1
-      else if (state.state === 'refused') settled += 1
-      else if (answer !== undefined) unsettled.add(answer.why)
-      else unsettled.add(state.state === 'unknown' ? state.why : server.openBecause)
-    }
-  }
-  return { accepted, unsettled: [...unsettled], settled }
+  const accepted = versions.flatMap((version) =>
+    index[version].accepted.filter(test).map((suite): AcceptedSuite => ({ version, suite })),
+  )
+  const unsettled = versions.flatMap((version) =>
+    [...index[version].open].flatMap(([why, suites]) => (suites.some(test) ? [why] : [])),
+  )
+  const isSettled = accepted.length > 0 || versions.some((version) => index[version].refused.some(test))
+  return { accepted, unsettled: [...new Set(unsettled)], isSettled }
 }
 
 /** Accepted suites as evidence: one piece for each version, the newest first, names in the order of the registry. */
@@ -83,3 +101,7 @@ export function idOf(suite: CipherSuite): string {
 }
 
 const ids = new Map(CIPHER_SUITES.map((suite) => [suite, `0x${suite.id.toString(16).padStart(4, '0')}`]))
+
+const suitesOf = new Map(
+  SUITE_VERSIONS.map((version) => [version, CIPHER_SUITES.filter(({ versions }) => versions.includes(version))]),
+)

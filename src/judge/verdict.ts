@@ -66,12 +66,13 @@ const RANK: Readonly<Record<Exclude<Unknown, 'not-applicable'>, number>> = {
   unreachable: 2,
   timeout: 3,
   reset: 4,
-  contradictory: 5,
-  budget: 6,
-  interrupted: 7,
-  local: 8,
-  unlisted: 9,
-  'not-asked': 10,
+  inconclusive: 5,
+  contradictory: 6,
+  budget: 7,
+  interrupted: 8,
+  local: 9,
+  unlisted: 10,
+  'not-asked': 11,
 }
 
 /** The one reason to tell when questions stayed open for several; null when the questions made no sense or there are none. */

@@ -25,6 +25,11 @@ const cases = [
   { name: 'no STARTTLS', seen: { ...GOOD, startTls: false, certificate: null }, objection: 'starttls-not-supported' },
   { name: 'expired', seen: certificate('CERT_HAS_EXPIRED', 'mx1.example.com'), objection: 'certificate-expired' },
   {
+    name: 'not valid yet, which has no result type of its own',
+    seen: certificate('CERT_NOT_YET_VALID', 'mx1.example.com'),
+    objection: 'certificate-not-trusted',
+  },
+  {
     name: 'self-signed',
     seen: certificate('DEPTH_ZERO_SELF_SIGNED_CERT', 'mx1.example.com'),
     objection: 'certificate-not-trusted',

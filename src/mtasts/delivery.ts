@@ -38,7 +38,8 @@ export function objectionTo(
   if (matchMx(host, mx) === null) return 'validation-failure'
   if (!startTls || certificate === null) return 'starttls-not-supported'
   const { verification, dnsNames } = certificate
-  if (verification === 'CERT_HAS_EXPIRED' || verification === 'CERT_NOT_YET_VALID') return 'certificate-expired'
+  if (verification === 'CERT_HAS_EXPIRED') return 'certificate-expired'
+  // One that is not valid yet has no type of its own; this one covers whatever else is wrong (RFC 8460 section 4.3.1).
   if (verification !== 'OK') return 'certificate-not-trusted'
   return matchName({ dnsNames, ipAddresses: [] }, host) === null ? 'certificate-host-mismatch' : null
 }

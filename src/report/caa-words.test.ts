@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { lookup } from '../facts/builders.ts'
+import { domainFacts, lookup, serverFacts } from '../facts/builders.ts'
 import type { CaaRecord, DomainFacts } from '../facts/domain-facts.ts'
-import { caaWords } from './caa-words.ts'
+import { judge } from '../judge/judge.ts'
+import { caaLines, caaWords } from './caa-words.ts'
+import { reportOf } from './report.ts'
 
 const HOST = 'mx.example.org'
 
@@ -45,5 +47,38 @@ describe('caaWords', () => {
 
   test('an address gets no certificate', () => {
     expect(caaWords('203.0.113.1', at())).toBe('CAA: for what is no host name nobody issues certificates')
+  })
+})
+
+describe('caaLines', () => {
+  const hosts = ['mx1.example.lab', 'mx2.example.lab', 'mx.other.lab']
+  const servers = hosts.map((host, at) => serverFacts({ host, address: `203.0.113.${at + 1}` }))
+  const record = (value: string): CaaRecord => ({ flags: 0, tag: 'issue', value })
+  const none = (name: string) => lookup<CaaRecord>(name, 'CAA', [])
+  const lines = (...caa: DomainFacts['caa']): readonly string[] => {
+    const facts = domainFacts({ servers, caa })
+    return caaLines(reportOf(facts, judge(facts)))
+  }
+  const above = [...hosts.map(none), none('lab')]
+
+  test('says the same once, of all hosts', () => {
+    const [own, other] = [
+      lookup('example.lab', 'CAA', [record('ca.test')]),
+      lookup('other.lab', 'CAA', [record('ca.test')]),
+    ]
+    const atLab = lookup('lab', 'CAA', [record('ca.test')])
+    expect(lines(...hosts.map(none), none('example.lab'), none('other.lab'), atLab)).toEqual([
+      'CAA at lab: ca.test may issue',
+    ])
+    expect(lines(...above, own, other)).toEqual([
+      'mx1 and mx2: CAA at example.lab: ca.test may issue',
+      'mx.other.lab: CAA at other.lab: ca.test may issue',
+    ])
+  })
+
+  test('leaves out hosts that no record restrains, and those that nobody looked at', () => {
+    const own = lookup('example.lab', 'CAA', [record('ca.test')])
+    expect(lines(...above, own, none('other.lab'))).toEqual(['mx1 and mx2: CAA at example.lab: ca.test may issue'])
+    expect(lines()).toEqual([])
   })
 })

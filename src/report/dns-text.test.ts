@@ -69,6 +69,22 @@ const expired = factsOf({
   dnssec: { status: 'bogus', ede: 7, reason: 'the signature of the MX set of mail.lab expired', at: 'mail.lab' },
 })
 
+const ANSWER = ['', ' Answer', '  mail.lab. 3600 IN A 192.0.2.25']
+
+const CHAIN = [
+  '',
+  ' Chain of trust',
+  '  .    anchor  20326  RSASHA256 (8)         SHA-256 (2)',
+  '       DNSKEY  20326  RSASHA256 (8)         KSK (257)',
+  '       DNSKEY  5116   RSASHA256 (8)         ZSK (256)',
+  '       until   2026-12-12 00:00:00 UTC (in 17 d)',
+  '  lab  DS      4711   ECDSAP256SHA256 (13)  SHA-256 (2)',
+  '       DNSKEY  4711   ECDSAP256SHA256 (13)  KSK (257)',
+  '       until   2026-11-24 20:30:00 UTC (in 12 h)',
+]
+
+const COST = ['', ' 4 queries · 1 signature check · 12 ms · validating here, through 192.0.2.1:53']
+
 const cases: readonly { readonly name: string; readonly facts: DnsFacts; readonly lines: readonly string[] }[] = [
   {
     name: 'secure',
@@ -76,20 +92,9 @@ const cases: readonly { readonly name: string; readonly facts: DnsFacts; readonl
     lines: [
       'mail.lab A  secure',
       'Every signature from the trust anchor down to these records is good.',
-      '',
-      ' Answer',
-      '  mail.lab. 3600 IN A 192.0.2.25',
-      '',
-      ' Chain of trust',
-      '  .    anchor  20326  RSASHA256 (8)         SHA-256 (2)',
-      '       DNSKEY  20326  RSASHA256 (8)         KSK (257)',
-      '       DNSKEY  5116   RSASHA256 (8)         ZSK (256)',
-      '       until   2026-12-12 00:00:00 UTC (in 17 d)',
-      '  lab  DS      4711   ECDSAP256SHA256 (13)  SHA-256 (2)',
-      '       DNSKEY  4711   ECDSAP256SHA256 (13)  KSK (257)',
-      '       until   2026-11-24 20:30:00 UTC (in 12 h)',
-      '',
-      ' 4 queries · 1 signature check · 12 ms · validating here, through 192.0.2.1:53',
+      ...ANSWER,
+      ...CHAIN,
+      ...COST,
     ],
   },
   {
@@ -117,8 +122,7 @@ const cases: readonly { readonly name: string; readonly facts: DnsFacts; readonl
       '',
       ' Chain of trust',
       '  plain.lab  no DS   signed records prove that there is none',
-      '',
-      ' 4 queries · 1 signature check · 12 ms · validating here, through 192.0.2.1:53',
+      ...COST,
     ],
   },
   {
@@ -132,17 +136,8 @@ const cases: readonly { readonly name: string; readonly facts: DnsFacts; readonl
       ' Decided',
       '  at     mail.lab.',
       '  error  7 Signature Expired',
-      '',
-      ' Chain of trust',
-      '  .    anchor  20326  RSASHA256 (8)         SHA-256 (2)',
-      '       DNSKEY  20326  RSASHA256 (8)         KSK (257)',
-      '       DNSKEY  5116   RSASHA256 (8)         ZSK (256)',
-      '       until   2026-12-12 00:00:00 UTC (in 17 d)',
-      '  lab  DS      4711   ECDSAP256SHA256 (13)  SHA-256 (2)',
-      '       DNSKEY  4711   ECDSAP256SHA256 (13)  KSK (257)',
-      '       until   2026-11-24 20:30:00 UTC (in 12 h)',
-      '',
-      ' 4 queries · 1 signature check · 12 ms · validating here, through 192.0.2.1:53',
+      ...CHAIN,
+      ...COST,
     ],
   },
   {
@@ -160,8 +155,7 @@ const cases: readonly { readonly name: string; readonly facts: DnsFacts; readonl
       ' Decided',
       '  at     .',
       '  error  10 RRSIGs Missing',
-      '',
-      ' 4 queries · 1 signature check · 12 ms · validating here, through 192.0.2.1:53',
+      ...COST,
     ],
   },
   {
@@ -170,8 +164,7 @@ const cases: readonly { readonly name: string; readonly facts: DnsFacts; readonl
     lines: [
       'mail.lab A  secure',
       'The name does not exist, and signatures from the trust anchor down prove it.',
-      '',
-      ' 4 queries · 1 signature check · 12 ms · validating here, through 192.0.2.1:53',
+      ...COST,
     ],
   },
   {
@@ -187,8 +180,7 @@ const cases: readonly { readonly name: string; readonly facts: DnsFacts; readonl
       '',
       ' Decided',
       '  at     x.lab.',
-      '',
-      ' 4 queries · 1 signature check · 12 ms · validating here, through 192.0.2.1:53',
+      ...COST,
     ],
   },
   {
@@ -197,8 +189,7 @@ const cases: readonly { readonly name: string; readonly facts: DnsFacts; readonl
     lines: [
       'mail.lab A  secure',
       'The name has no A record, and signatures from the trust anchor down prove it.',
-      '',
-      ' 4 queries · 1 signature check · 12 ms · validating here, through 192.0.2.1:53',
+      ...COST,
     ],
   },
   {
@@ -209,17 +200,14 @@ const cases: readonly { readonly name: string; readonly facts: DnsFacts; readonl
     lines: [
       'mail.lab A  secure',
       'Every signature from the trust anchor down to these records is good.',
-      '',
-      ' Answer',
-      '  mail.lab. 3600 IN A 192.0.2.25',
+      ...ANSWER,
       '',
       ' Chain of trust',
       '  lab     anchor  4711   ECDSAP256SHA256 (13)  SHA-256 (2)',
       '          DNSKEY  4711   ECDSAP256SHA256 (13)  KSK (257)',
       '          until   2026-11-24 20:30:00 UTC (in 12 h)',
       '  answer  until   2026-11-24 09:30:00 UTC (in 1 h)',
-      '',
-      ' 4 queries · 1 signature check · 12 ms · validating here, through 192.0.2.1:53',
+      ...COST,
     ],
   },
   {
@@ -236,8 +224,7 @@ const cases: readonly { readonly name: string; readonly facts: DnsFacts; readonl
       ' Decided',
       '  at     lab.',
       '  cause  the server sent a malformed A (byte 3) [wire-malformed]',
-      '',
-      ' 4 queries · 1 signature check · 12 ms · validating here, through 192.0.2.1:53',
+      ...COST,
     ],
   },
   {
@@ -261,8 +248,7 @@ const cases: readonly { readonly name: string; readonly facts: DnsFacts; readonl
       '  at     mail.lab.',
       '  error  22 No Reachable Authority',
       '  cause  the resolver 192.0.2.1:53 did not answer about mail.lab in time [dns-timeout]',
-      '',
-      ' 4 queries · 1 signature check · 12 ms · validating here, through 192.0.2.1:53',
+      ...COST,
     ],
   },
 ]

@@ -52,6 +52,14 @@ const table: readonly { evidence: Evidence; says: string }[] = [
   { evidence: { kind: 'exchangers', exchangers: ['.', 'mx1.example.lab'] }, says: 'MX ., mx1.example.lab' },
   { evidence: { kind: 'alias', name: 'mx', targets: ['a', 'b'] }, says: 'mx is an alias of a → b' },
   {
+    evidence: { kind: 'reverse-names', address: '203.0.113.10', names: ['mx1.example.lab'] },
+    says: '203.0.113.10 is called mx1.example.lab, which does not lead back to it',
+  },
+  {
+    evidence: { kind: 'reverse-names', address: '2001:db8::1', names: ['a', 'b'] },
+    says: '2001:db8::1 is called a, b, which do not lead back to it',
+  },
+  {
     evidence: { kind: 'addresses', addresses: ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'] },
     says: '10.0.0.1, 10.0.0.2, 10.0.0.3 and 1 more',
   },

@@ -1,6 +1,6 @@
 import type { TlsVersion } from '../base/answer.ts'
 import { inWords } from '../base/in-words.ts'
-import type { Evidence, Trait } from '../judge/evidence.ts'
+import type { Evidence, EvidenceKind, Trait } from '../judge/evidence.ts'
 import type { Finding } from '../judge/finding.ts'
 import { versionTitle } from '../registry/versions.ts'
 import { certificateSentence } from './certificate-wording.ts'
@@ -37,148 +37,113 @@ function versionList(versions: readonly TlsVersion[]): string {
 
 /** A piece of evidence as a plain sentence without capital and full stop. Texts of peers in it are harmless. */
 export function evidenceSentence(evidence: Evidence): string {
-  switch (evidence.kind) {
-    case 'lookup':
-      return `${plain(evidence.type)} of ${plain(evidence.name)}: ${outcome(evidence.outcome)}`
-    case 'lookup-failure': {
-      const reason = evidence.failure === null ? 'it failed' : failureSentence(evidence.failure)
-      return `${plain(evidence.type)} of ${plain(evidence.name)}: ${reason}`
-    }
-    case 'dnssec':
-      return `${plain(evidence.type)} of ${plain(evidence.name)}: ${plain(evidence.reason)}`
-    case 'zone-algorithm':
-      return `the zone ${plain(evidence.zone)} is signed with ${algorithmTitle(evidence.algorithm)}`
-    case 'zone-digest':
-      return `the DS record of ${plain(evidence.zone)} uses ${digestTitle(evidence.digest)}`
-    case 'zone-key':
-      return `the zone ${plain(evidence.zone)} has an RSA key of ${evidence.bits} bits`
-    case 'signature-end': {
-      const days = evidence.days === 1 ? '1 day' : `${evidence.days} days`
-      return `the signature of ${plain(evidence.type)} of ${plain(evidence.name)} ends in ${days} (${plain(evidence.ends).slice(0, 10)})`
-    }
-    case 'exchangers':
-      return `MX ${few(evidence.exchangers)}`
-    case 'alias':
-      return `${plain(evidence.name)} is an alias of ${few(evidence.targets, ' → ')}`
-    case 'addresses':
-      return few(evidence.addresses)
-    case 'failure':
-      return failureSentence(evidence.failure)
-    case 'reply':
-      return `the server answers ${evidence.code} ${plain(evidence.text)}`.trimEnd()
-    case 'delay':
-      return `the greeting took ${(evidence.milliseconds / 1000).toFixed(1)} s`
-    case 'extension':
-      return `EHLO answers ${few([evidence.keyword, ...evidence.parameters], ' ')}`
-    case 'no-extension':
-      return evidence.greeting === 'helo'
-        ? 'the server knows only HELO'
-        : `EHLO does not announce ${plain(evidence.keyword)}`
-    case 'starttls-tally':
-      return tallySentence(evidence)
-    case 'relay':
-      return `RCPT TO:<${plain(evidence.to)}> is answered ${`${evidence.code} ${plain(evidence.text)}`.trimEnd()}, after MAIL FROM:<${plain(evidence.from)}>`
-    case 'greeting-name':
-      return `EHLO answers ${plain(evidence.name)} instead of ${plain(evidence.expected)}`
-    case 'version':
-      return `${versionTitle(evidence.version)} accepted${evidence.suite === null ? '' : ` (${plain(evidence.suite)})`}`
-    case 'version-refused':
-      return `${versionTitle(evidence.version)} refused`
-    case 'versions-refused':
-      return `${inWords(evidence.versions.map(versionTitle))} refused`
-    case 'suites':
-      return `${versionTitle(evidence.version)}: ${few(evidence.suites)}`
-    case 'preferred':
-      return `${versionTitle(evidence.version)}: ${plain(evidence.suite)} before ${plain(evidence.better)}`
-    case 'signatures':
-      return `the key exchange is signed with ${few(evidence.schemes)} (${versionTitle(evidence.version)})`
-    case 'groups':
-      return `${versionTitle(evidence.version)}: ${few(evidence.groups)}`
-    case 'groups-refused':
-      return `${few(evidence.groups)} refused`
-    case 'dh': {
-      const prime = evidence.knownPrime === null ? '' : `, the prime of ${plain(evidence.knownPrime)}`
-      return `${evidence.bits} bits${prime} (${versionTitle(evidence.version)}, ${plain(evidence.suite)})`
-    }
-    case 'feature':
-      return `${FEATURE_WORDS[evidence.feature]}: ${evidence.present ? 'yes' : 'no'}`
-    case 'early-data':
-      return `up to ${evidence.maxBytes} bytes`
-    case 'vulnerability':
-      return 'shown by a probe'
-    case 'validity':
-      return `${owner(evidence.certificate)}${validity(evidence)}`
-    case 'names': {
-      const names = evidence.names.length === 0 ? 'no name' : few(evidence.names)
-      return `the certificate has ${names}, not ${plain(evidence.host)}`
-    }
-    case 'verification':
-      return `OpenSSL says ${evidence.code}, ${plain(evidence.text)}`
-    case 'issuer':
-      return `${owner(evidence.certificate)}issued by ${plain(evidence.issuer)}`
-    case 'certificates':
-      return few(evidence.certificates.map(({ depth, subject }) => `${depth}: ${subject}`))
-    case 'key':
-      return `${owner(evidence.certificate)}${keyWords(evidence)}`
-    case 'signature':
-      return `${owner(evidence.certificate)}${plain(evidence.algorithm)}`
-    case 'usages':
-      return `meant for ${evidence.usages.length === 0 ? 'nothing' : few(evidence.usages)}`
-    case 'revocation':
-    case 'staple':
-    case 'dual':
-      return certificateSentence(evidence)
-    case 'leaves': {
-      const different = new Set(evidence.leaves.map(({ sha256 }) => sha256)).size
-      return `${different} ${plain(evidence.keyType).toUpperCase()} certificates on ${few(evidence.leaves.map(({ address }) => address))}`
-    }
-    case 'caa-open':
-      return evidence.at === null
-        ? `there is no CAA record, neither at ${plain(evidence.host)} nor above it`
-        : `the CAA records at ${plain(evidence.at)} restrain nobody: ${few(evidence.records.map(caaRecord))}`
-    case 'caa-refuses':
-      return `issued by ${plain(evidence.issuer)}, and CAA at ${plain(evidence.at)} ${caaRefusal(evidence)}`
-    case 'unlike': {
-      const port = evidence.port === 25 ? '' : ` (port ${evidence.port})`
-      return `${traitTitle(evidence.trait)} at ${few(evidence.having)}, not at ${few(evidence.lacking)}${port}`
-    }
-    case 'contradiction':
-      return `${plain(evidence.address)} has accepted and refused ${few(evidence.names)} (${versionTitle(evidence.version)})`
-    case 'records':
-      return `${evidence.count} records at ${plain(evidence.name)}`
-    case 'text-issue':
-      return textIssueSentence(evidence)
-    case 'policy-mode': {
-      const since = evidence.days === null ? '' : ` for ${evidence.days} days or longer`
-      return `mode: ${evidence.mode}${since}`
-    }
-    case 'max-age':
-      return `max_age: ${evidence.seconds} (${evidence.days < 1 ? 'less than a day' : `${evidence.days} days`})`
-    case 'policy-hosts':
-      return `${few(evidence.hosts)} ${evidence.hosts.length === 1 ? 'matches' : 'match'} no mx line (mode: ${evidence.mode})`
-    case 'policy-patterns':
-      return `mx: ${few(evidence.patterns)}`
-    case 'policy-id':
-      return `the id is still ${plain(evidence.id ?? 'the same')}, as on ${plain(evidence.since).slice(0, 10)}`
-    case 'policy-unfulfilled':
-      return `${plain(evidence.host)} ${UNFULFILLED[evidence.why ?? 'certificate']}`
-    case 'destination':
-      return `${plain(evidence.uri)} (${plain(evidence.because)})`
-    case 'protection':
-      return PROTECTION[evidence.state]
-    case 'tlsa':
-      return few(evidence.records.map(shortTlsa))
-    case 'tlsa-unusable':
-      return `${shortTlsa(evidence.record)}: ${plain(evidence.why).replaceAll('-', ' ')}`
-    case 'tlsa-failure':
-      return `TLSA of ${plain(evidence.name)}: ${plain(evidence.reason) || 'no answer'}`
-    case 'tlsa-fault': {
-      const certificate = evidence.depth === null ? '' : ` (certificate ${evidence.depth})`
-      return `${plain(evidence.address)}, ${plain(evidence.keyType).toUpperCase()}: ${plain(evidence.fault).replaceAll('-', ' ')}${certificate}`
-    }
-    default:
-      return evidence satisfies never
-  }
+  // The compiler cannot see that the function found belongs to the kind it is found by.
+  const sentence = SENTENCES[evidence.kind] as (evidence: Evidence) => string
+  return sentence(evidence)
+}
+
+/** The sentence of each kind of evidence. */
+const SENTENCES: { readonly [Kind in EvidenceKind]: (evidence: Extract<Evidence, { kind: Kind }>) => string } = {
+  lookup: (evidence) => `${plain(evidence.type)} of ${plain(evidence.name)}: ${outcome(evidence.outcome)}`,
+  'lookup-failure': (evidence) => {
+    const reason = evidence.failure === null ? 'it failed' : failureSentence(evidence.failure)
+    return `${plain(evidence.type)} of ${plain(evidence.name)}: ${reason}`
+  },
+  dnssec: (evidence) => `${plain(evidence.type)} of ${plain(evidence.name)}: ${plain(evidence.reason)}`,
+  'zone-algorithm': (evidence) =>
+    `the zone ${plain(evidence.zone)} is signed with ${algorithmTitle(evidence.algorithm)}`,
+  'zone-digest': (evidence) => `the DS record of ${plain(evidence.zone)} uses ${digestTitle(evidence.digest)}`,
+  'zone-key': (evidence) => `the zone ${plain(evidence.zone)} has an RSA key of ${evidence.bits} bits`,
+  'signature-end': (evidence) => {
+    const days = evidence.days === 1 ? '1 day' : `${evidence.days} days`
+    return `the signature of ${plain(evidence.type)} of ${plain(evidence.name)} ends in ${days} (${plain(evidence.ends).slice(0, 10)})`
+  },
+  exchangers: (evidence) => `MX ${few(evidence.exchangers)}`,
+  alias: (evidence) => `${plain(evidence.name)} is an alias of ${few(evidence.targets, ' → ')}`,
+  'reverse-names': ({ address, names }) =>
+    `${plain(address)} is called ${few(names)}, which ${names.length === 1 ? 'does' : 'do'} not lead back to it`,
+  addresses: (evidence) => few(evidence.addresses),
+  failure: (evidence) => failureSentence(evidence.failure),
+  reply: (evidence) => `the server answers ${evidence.code} ${plain(evidence.text)}`.trimEnd(),
+  delay: (evidence) => `the greeting took ${(evidence.milliseconds / 1000).toFixed(1)} s`,
+  extension: (evidence) => `EHLO answers ${few([evidence.keyword, ...evidence.parameters], ' ')}`,
+  'no-extension': (evidence) =>
+    evidence.greeting === 'helo' ? 'the server knows only HELO' : `EHLO does not announce ${plain(evidence.keyword)}`,
+  'starttls-tally': (evidence) => tallySentence(evidence),
+  relay: (evidence) =>
+    `RCPT TO:<${plain(evidence.to)}> is answered ${`${evidence.code} ${plain(evidence.text)}`.trimEnd()}, after MAIL FROM:<${plain(evidence.from)}>`,
+  'greeting-name': (evidence) => `EHLO answers ${plain(evidence.name)} instead of ${plain(evidence.expected)}`,
+  version: (evidence) =>
+    `${versionTitle(evidence.version)} accepted${evidence.suite === null ? '' : ` (${plain(evidence.suite)})`}`,
+  'version-refused': (evidence) => `${versionTitle(evidence.version)} refused`,
+  'versions-refused': (evidence) => `${inWords(evidence.versions.map(versionTitle))} refused`,
+  suites: (evidence) => `${versionTitle(evidence.version)}: ${few(evidence.suites)}`,
+  preferred: (evidence) =>
+    `${versionTitle(evidence.version)}: ${plain(evidence.suite)} before ${plain(evidence.better)}`,
+  signatures: (evidence) =>
+    `the key exchange is signed with ${few(evidence.schemes)} (${versionTitle(evidence.version)})`,
+  groups: (evidence) => `${versionTitle(evidence.version)}: ${few(evidence.groups)}`,
+  'groups-refused': (evidence) => `${few(evidence.groups)} refused`,
+  dh: (evidence) => {
+    const prime = evidence.knownPrime === null ? '' : `, the prime of ${plain(evidence.knownPrime)}`
+    return `${evidence.bits} bits${prime} (${versionTitle(evidence.version)}, ${plain(evidence.suite)})`
+  },
+  feature: (evidence) => `${FEATURE_WORDS[evidence.feature]}: ${evidence.present ? 'yes' : 'no'}`,
+  'early-data': (evidence) => `up to ${evidence.maxBytes} bytes`,
+  vulnerability: () => 'shown by a probe',
+  validity: (evidence) => `${owner(evidence.certificate)}${validity(evidence)}`,
+  names: (evidence) => {
+    const names = evidence.names.length === 0 ? 'no name' : few(evidence.names)
+    return `the certificate has ${names}, not ${plain(evidence.host)}`
+  },
+  verification: (evidence) => `OpenSSL says ${evidence.code}, ${plain(evidence.text)}`,
+  issuer: (evidence) => `${owner(evidence.certificate)}issued by ${plain(evidence.issuer)}`,
+  certificates: (evidence) => few(evidence.certificates.map(({ depth, subject }) => `${depth}: ${subject}`)),
+  key: (evidence) => `${owner(evidence.certificate)}${keyWords(evidence)}`,
+  signature: (evidence) => `${owner(evidence.certificate)}${plain(evidence.algorithm)}`,
+  usages: (evidence) => `meant for ${evidence.usages.length === 0 ? 'nothing' : few(evidence.usages)}`,
+  revocation: certificateSentence,
+  staple: certificateSentence,
+  dual: certificateSentence,
+  leaves: (evidence) => {
+    const different = new Set(evidence.leaves.map(({ sha256 }) => sha256)).size
+    return `${different} ${plain(evidence.keyType).toUpperCase()} certificates on ${few(evidence.leaves.map(({ address }) => address))}`
+  },
+  'caa-open': (evidence) =>
+    evidence.at === null
+      ? `there is no CAA record, neither at ${plain(evidence.host)} nor above it`
+      : `the CAA records at ${plain(evidence.at)} restrain nobody: ${few(evidence.records.map(caaRecord))}`,
+  'caa-refuses': (evidence) =>
+    `issued by ${plain(evidence.issuer)}, and CAA at ${plain(evidence.at)} ${caaRefusal(evidence)}`,
+  unlike: (evidence) => {
+    const port = evidence.port === 25 ? '' : ` (port ${evidence.port})`
+    return `${traitTitle(evidence.trait)} at ${few(evidence.having)}, not at ${few(evidence.lacking)}${port}`
+  },
+  contradiction: (evidence) =>
+    `${plain(evidence.address)} has accepted and refused ${few(evidence.names)} (${versionTitle(evidence.version)})`,
+  records: (evidence) => `${evidence.count} records at ${plain(evidence.name)}`,
+  'text-issue': (evidence) => textIssueSentence(evidence),
+  'policy-mode': (evidence) => {
+    const since = evidence.days === null ? '' : ` for ${evidence.days} days or longer`
+    return `mode: ${evidence.mode}${since}`
+  },
+  'max-age': (evidence) =>
+    `max_age: ${evidence.seconds} (${evidence.days < 1 ? 'less than a day' : `${evidence.days} days`})`,
+  'policy-hosts': (evidence) =>
+    `${few(evidence.hosts)} ${evidence.hosts.length === 1 ? 'matches' : 'match'} no mx line (mode: ${evidence.mode})`,
+  'policy-patterns': (evidence) => `mx: ${few(evidence.patterns)}`,
+  'policy-id': (evidence) =>
+    `the id is still ${plain(evidence.id ?? 'the same')}, as on ${plain(evidence.since).slice(0, 10)}`,
+  'policy-unfulfilled': (evidence) => `${plain(evidence.host)} ${UNFULFILLED[evidence.why ?? 'certificate']}`,
+  destination: (evidence) => `${plain(evidence.uri)} (${plain(evidence.because)})`,
+  protection: (evidence) => PROTECTION[evidence.state],
+  tlsa: (evidence) => few(evidence.records.map(shortTlsa)),
+  'tlsa-unusable': (evidence) => `${shortTlsa(evidence.record)}: ${plain(evidence.why).replaceAll('-', ' ')}`,
+  'tlsa-failure': (evidence) => `TLSA of ${plain(evidence.name)}: ${plain(evidence.reason) || 'no answer'}`,
+  'tlsa-fault': (evidence) => {
+    const certificate = evidence.depth === null ? '' : ` (certificate ${evidence.depth})`
+    return `${plain(evidence.address)}, ${plain(evidence.keyType).toUpperCase()}: ${plain(evidence.fault).replaceAll('-', ' ')}${certificate}`
+  },
 }
 
 const PROTECTION = {
@@ -229,6 +194,7 @@ function shortTlsa(record: string): string {
 const UNFULFILLED = {
   'not-in-policy': 'is not in the policy',
   'no-starttls': 'offers no STARTTLS',
+  'no-handshake': 'starts TLS and completes no handshake',
   certificate: 'has no certificate that is trusted for its name',
 } as const
 

@@ -21,7 +21,24 @@ const plain = silentServerFacts('not-applicable', { address: '203.0.113.20', hos
 const silent = silentServerFacts('timeout', { address: '203.0.113.30', host: 'mx3.example.lab' })
 const noVersion = { ssl2: REFUSED, ssl3: REFUSED, tls10: REFUSED, tls11: REFUSED, tls12: REFUSED, tls13: REFUSED }
 
+const bare: DomainFacts = domainFacts({
+  route: 'implicit',
+  mx: lookup('example.lab', 'MX', []),
+  exchangers: [
+    {
+      host: 'example.lab',
+      preference: 0,
+      v4: lookup('example.lab', 'A', []),
+      v6: lookup('example.lab', 'AAAA', []),
+      tlsa: [],
+      servers: [],
+    },
+  ],
+  servers: [],
+})
+
 const table: readonly { given: string; facts: DomainFacts; says: string }[] = [
+  { given: 'neither MX records nor an address', facts: bare, says: 'Nothing accepts mail for this domain.' },
   {
     given: 'nothing wrong',
     facts: SAMPLES.good,

@@ -4,6 +4,7 @@ import { ruleByCode } from '../judge/catalogue.ts'
 import type { RuleCode } from '../judge/codes.ts'
 import type { Finding } from '../judge/finding.ts'
 import type { Judgement } from '../judge/judge.ts'
+import { isMailless } from '../judge/mailless.ts'
 import type { SubjectRef } from '../judge/subject.ts'
 import { harmless } from './harmless.ts'
 import { failureSentence } from './wording.ts'
@@ -79,18 +80,22 @@ function isImplicit({ servers }: DomainFacts, { address, port }: SubjectRef): bo
   return servers.some((server) => server.mode === 'implicit' && server.address === address && server.port === port)
 }
 
-function withoutRoute({ route, domain, mx }: DomainFacts): string | null {
+const NOTHING_ACCEPTS = 'Nothing accepts mail for this domain.'
+
+function withoutRoute(facts: DomainFacts): string | null {
+  const { route, domain, mx } = facts
   switch (route) {
     case 'none':
-      return 'Nothing accepts mail for this domain.'
+      return NOTHING_ACCEPTS
     case 'null-mx':
       return 'This domain says that it takes no mail.'
     case 'unknown': {
       const why = mx?.failure === undefined ? '' : `: ${failureSentence(mx.failure)}`
       return `It could not be found out where mail for ${harmless(domain, 80)} goes${why}.`
     }
-    case 'mx':
     case 'implicit':
+      return isMailless(facts) ? NOTHING_ACCEPTS : null
+    case 'mx':
     case 'target':
       return null
     default:

@@ -1,4 +1,5 @@
 import { SOFTWARE_TITLES } from '../judge/software.ts'
+import { caaLines } from './caa-words.ts'
 import { classedServers, classSentence } from './class-lines.ts'
 import { findingRows, where } from './finding-rows.ts'
 import { markdownCode, markdownTable, markdownText } from './markdown-text.ts'
@@ -51,7 +52,8 @@ function servers(report: Report): readonly string[] {
       markdownText,
     ),
   )
-  return ['## Servers', '', ...markdownTable(titles, cells)]
+  const caa = caaLines(report).flatMap((line) => ['', `${markdownText(line)}.`])
+  return ['## Servers', '', ...markdownTable(titles, cells), ...caa]
 }
 
 function classes(report: Report): readonly string[] {

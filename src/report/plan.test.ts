@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { SAMPLE_NAMES, SAMPLES } from '../../test/report-samples.ts'
+import { runs } from '../../test/support/runs.ts'
 import { domainFacts, type ServerOverrides, serverFacts } from '../facts/builders.ts'
 import type { DomainFacts } from '../facts/domain-facts.ts'
 import { judge } from '../judge/judge.ts'
@@ -166,7 +167,7 @@ describe('the plan of any server', () => {
         expect(last.score).toBe(100)
         expect(plan.reduce((sum, { gain }) => sum + gain, judgement.score ?? 0)).toBe(last.score)
       }),
-      { numRuns: 60 },
+      { numRuns: runs(20, 60) },
     )
   })
 
@@ -182,7 +183,7 @@ describe('the plan of any server', () => {
           expect(EFFORTS.indexOf(step.effort)).toBeLessThanOrEqual(EFFORTS.indexOf(next.effort))
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(20, 60) },
     )
   })
 })

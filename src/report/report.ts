@@ -116,6 +116,11 @@ export interface ReportedBudget {
 /** Joins facts and their judgement into a report. */
 export function reportOf(facts: DomainFacts, judgement: Judgement): Report {
   const { scores, findings } = judgement
+  const cleared = Map.groupBy(judgement.cleared, ({ subject }) => subjectKey(subject))
+  const clearedOf = (subject: Omit<SubjectRef, 'domain'>): readonly RuleCode[] =>
+    cleared.get(subjectKey(subject))?.map(({ code }) => code) ?? []
+  const surveys = new Map(facts.servers.map((server) => [endpoint(server.address, server.port), server]))
+  const cards = new Map(scores.addresses.map((card) => [endpoint(card.address, card.port), card]))
   const exchangerOf = (exchanger: ExchangerFacts, card: ScoreCard | undefined): ReportedExchanger => {
     const { host, preference, v4, v6, tlsa, servers } = exchanger
     return {
@@ -125,8 +130,13 @@ export function reportOf(facts: DomainFacts, judgement: Judgement): Report {
       dnssec: weaker([v4, v6]),
       lookups: { v4, v6 },
       tlsa,
-      cleared: clearedOf(judgement, { mx: host, address: null, port: null }),
-      addresses: servers.map((ref) => addressOf(ref, facts.servers, judgement)),
+      cleared: clearedOf({ mx: host, address: null, port: null }),
+      addresses: servers.map((ref) => {
+        const at = endpoint(ref.address, ref.port)
+        const own = surveys.get(at) ?? null
+        const codes = own === null ? [] : clearedOf({ mx: own.host, address: ref.address, port: ref.port })
+        return addressOf(ref, own, cards.get(at), codes)
+      }),
     }
   }
   const mx = facts.exchangers.map((exchanger, at) => exchangerOf(exchanger, scores.mx[at]))
@@ -153,7 +163,7 @@ export function reportOf(facts: DomainFacts, judgement: Judgement): Report {
       submission,
       reverse: facts.reverse,
       caa: facts.caa,
-      cleared: clearedOf(judgement, { mx: null, address: null, port: null }),
+      cleared: clearedOf({ mx: null, address: null, port: null }),
     },
     findings: findings.map((finding) => withWords(finding, facts.servers)),
     undetermined: judgement.undetermined,
@@ -175,25 +185,30 @@ function cardOf({ score, grade, sum, coverage, provisional }: ScoreCard = NO_CAR
   return { score, grade, sum, coverage, provisional }
 }
 
-/** The codes that are clear for exactly this subject. */
-function clearedOf({ cleared }: Judgement, { mx, address, port }: Omit<SubjectRef, 'domain'>): readonly RuleCode[] {
-  return cleared.flatMap(({ code, subject }) =>
-    subject.mx === mx && subject.address === address && subject.port === port ? [code] : [],
-  )
+/** A subject as a key: what is null stands for itself. */
+function subjectKey({ mx, address, port }: Omit<SubjectRef, 'domain'>): string {
+  return JSON.stringify([mx, address, port])
 }
 
-function addressOf(ref: ServerRef, servers: readonly ServerFacts[], judgement: Judgement): ReportedAddress {
+/**
+ * @param facts the survey of the address; null when there was none
+ * @param cleared codes that are clear for it
+ */
+function addressOf(
+  ref: ServerRef,
+  facts: ServerFacts | null,
+  card: ScoreCard | undefined,
+  cleared: readonly RuleCode[],
+): ReportedAddress {
   const { address: ip, port } = ref
-  const facts = servers.find((server) => server.address === ip && server.port === port) ?? null
   const unsurveyed = ref.surveyed ? null : failureOf(ref)
-  const card = judgement.scores.addresses.find((score) => score.address === ip && score.port === port)
   return {
     ip,
     port,
     ...cardOf(facts === null ? NO_CARD : card),
     software: facts === null ? null : recogniseSoftware(facts),
     system: facts === null ? null : recogniseSystem(facts),
-    cleared: facts === null ? [] : clearedOf(judgement, { mx: facts.host, address: ip, port }),
+    cleared,
     facts: ref.surveyed ? facts : null,
     unsurveyed,
   }

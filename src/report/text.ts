@@ -1,4 +1,5 @@
 import { SEVERITIES } from '../judge/severity.ts'
+import { caaLines } from './caa-words.ts'
 import { type Canvas, canvasOf, sectionsText, type TextOptions } from './canvas.ts'
 import { classLines } from './class-lines.ts'
 import { type Column, cutEnd, cutMiddle, fit, layRow, spread, wrap } from './columns.ts'
@@ -78,6 +79,7 @@ function table(report: Report, { width, signs, paint }: Canvas): readonly string
       const laid = layRow(texts[at] ?? [], layout, signs.mark)
       return ` ${laid.map((text, place) => painted(paint, row[layout.columns[place] ?? 0]?.tone ?? null, text)).join('')}`
     }),
+    ...caaLines(report).flatMap((line) => wrap(signs.say(line), width - 2).map((part) => ` ${paint('faint', part)}`)),
   ]
 }
 

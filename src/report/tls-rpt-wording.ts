@@ -42,6 +42,8 @@ export const RESULT_WORDS: Readonly<Record<ResultType, ResultWords>> = {
       'Send the whole chain, from an authority that senders know. With DANE, publish the TLSA record before the key changes.',
     findings: [
       'cert-untrusted',
+      // It has no result type of its own.
+      'cert-not-yet-valid',
       'cert-self-signed',
       'cert-incomplete-chain',
       'cert-wrong-order',

@@ -82,7 +82,7 @@ describe('failureSentence', () => {
     { failure: { code: 'starttls-not-offered', mangled: null }, says: 'the server does not offer STARTTLS' },
     {
       failure: { code: 'document-invalid', document: 'a.json', at: '', reason: 'no' },
-      says: 'a.json is not valid at its beginning: no',
+      says: 'a.json is not valid: no',
     },
   ] as const)('$says', ({ failure, says }) => expect(failureSentence(failure)).toBe(says))
 })

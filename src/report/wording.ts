@@ -15,7 +15,7 @@ export function failureSentence(failure: Failure): string {
     case 'file-unwritable':
       return `the file ${plain(failure.file)} could not be written: ${plain(failure.reason)}`
     case 'document-invalid':
-      return `${plain(failure.document)} is not valid at ${plain(failure.at) || 'its beginning'}: ${plain(failure.reason)}`
+      return `${plain(failure.document)} is not valid${failure.at === '' ? '' : ` at ${plain(failure.at)}`}: ${plain(failure.reason)}`
     case 'content-too-large':
       return `${plain(failure.document)} holds, or unpacks to, more than the ${failure.limitBytes} bytes that are allowed`
     case 'gzip-malformed':
@@ -132,6 +132,8 @@ export function unknownReason(why: Unknown): string {
       return 'the connection was cut'
     case 'unreachable':
       return 'the server could not be reached'
+    case 'inconclusive':
+      return 'what the server answered proves nothing either way'
     case 'contradictory':
       return 'the answers contradict each other, so several machines may stand behind the address'
     case 'not-applicable':
@@ -162,6 +164,8 @@ export function unknownAdvice(why: Unknown): string | null {
     case 'reset':
     case 'unreachable':
       return 'Try again, or from another network'
+    case 'inconclusive':
+      return 'Read what the server answered in the JSON report, and ask from another network'
     case 'contradictory':
       return 'Look at each machine behind the address by itself'
     case 'local':

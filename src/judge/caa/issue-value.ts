@@ -36,7 +36,14 @@ export function parseIssueValue(value: string): IssueValue {
   return { issuer, parameters: parameters.map((parts) => `${parts?.[1]?.toLowerCase()}=${parts?.[2]}`) }
 }
 
-/** Without the white space of the grammar, which is spaces and tabs alone. */
+/** Without the white space of the grammar, which is spaces and tabs alone. Each character is looked at once. */
 function trim(text: string): string {
-  return text.replace(/^[ \t]+|[ \t]+$/g, '')
+  let [begin, end] = [0, text.length]
+  while (begin < end && isBlank(text[begin])) begin += 1
+  while (end > begin && isBlank(text[end - 1])) end -= 1
+  return text.slice(begin, end)
+}
+
+function isBlank(sign: string | undefined): boolean {
+  return sign === ' ' || sign === '\t'
 }

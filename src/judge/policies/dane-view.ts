@@ -1,9 +1,11 @@
+import type { Unknown } from '../../base/answer.ts'
 import { type Coverage, coverageOf, type ServedAddress } from '../../dane/coverage.ts'
 import { referenceNames } from '../../dane/reference-names.ts'
 import { type Standing, standingOf } from '../../dane/standing.ts'
 import type { ExchangerFacts } from '../../facts/domain-facts.ts'
 import type { ServerFacts } from '../../facts/server-facts.ts'
-import type { ExchangerSubject } from '../subject.ts'
+import { whyHidden } from '../certificate-verdict.ts'
+import { type ExchangerSubject, whyLeftOut } from '../subject.ts'
 
 /** DANE of one exchanger on one port. */
 export interface DaneView {
@@ -13,6 +15,13 @@ export interface DaneView {
   readonly coverage: Coverage | null
   /** The servers of that port. */
   readonly servers: readonly ServerFacts[]
+  /** Why chains are unseen that senders may meet; none when all were seen. */
+  readonly unseen: {
+    /** At addresses that showed none. */
+    readonly addresses: readonly Unknown[]
+    /** Of another kind of key, at addresses that showed one. */
+    readonly keys: readonly Unknown[]
+  }
 }
 
 /** Views that were made; many rules ask for the same, and matching takes signatures. */
@@ -27,9 +36,15 @@ export function daneViews(subject: ExchangerSubject): readonly DaneView[] {
 
 function viewsOf({ facts, exchanger, servers }: ExchangerSubject): readonly DaneView[] {
   return exchanger.tlsa.map((tlsa): DaneView => {
-    const onPort = servers.map(({ server }) => server).filter((server) => server.port === tlsa.port)
+    const subjects = servers.filter(({ server }) => server.port === tlsa.port)
+    const onPort = subjects.map(({ server }) => server)
     const standing = standingOf(tlsa)
-    if (standing.state !== 'usable') return { port: tlsa.port, standing, coverage: null, servers: onPort }
+    const leftOut = whyLeftOut(exchanger.servers.filter(({ port }) => port === tlsa.port))
+    const [silent, seen] = [true, false].map((isSilent) =>
+      subjects.filter(({ chains }) => (chains.length === 0) === isSilent).flatMap(whyHidden),
+    )
+    const unseen = { addresses: [...leftOut, ...(silent ?? [])], keys: seen ?? [] }
+    if (standing.state !== 'usable') return { port: tlsa.port, standing, coverage: null, servers: onPort, unseen }
     const nextHop = facts.kind === 'domain' ? facts.domain : null
     const coverage = coverageOf({
       records: standing.records,
@@ -37,7 +52,7 @@ function viewsOf({ facts, exchanger, servers }: ExchangerSubject): readonly Dane
       referenceNames: referenceNames({ base: standing.base, nextHop, mx: facts.mx }),
       now: facts.at,
     })
-    return { port: tlsa.port, standing, coverage, servers: onPort }
+    return { port: tlsa.port, standing, coverage, servers: onPort, unseen }
   })
 }
 

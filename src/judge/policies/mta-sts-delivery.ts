@@ -2,11 +2,12 @@ import type { Unknown } from '../../base/answer.ts'
 import { matchMx } from '../../mtasts/match.ts'
 import type { Policy } from '../../mtasts/policy.ts'
 import { whySilent } from '../conversation.ts'
+import { handshakesFail } from '../handshakes-fail.ts'
 import type { DomainSubject, ExchangerSubject } from '../subject.ts'
 import { validatesFor } from './validates.ts'
 
 /** Why a sender that enforces a policy does not deliver to an exchanger. */
-export type UnfulfilledWhy = 'not-in-policy' | 'no-starttls' | 'certificate'
+export type UnfulfilledWhy = 'not-in-policy' | 'no-starttls' | 'no-handshake' | 'certificate'
 
 /** An exchanger as a sender that enforces a policy sees it. */
 export interface EnforcedHost {
@@ -30,6 +31,7 @@ function enforced({ exchanger: { host }, servers }: ExchangerSubject, policy: Po
   if (matchMx(host, policy.mx) === null) return fails('not-in-policy')
   const onMx = servers.filter(({ server }) => server.mode === 'starttls')
   if (onMx.some(({ server }) => server.smtp.starttls.state === 'refused')) return fails('no-starttls')
+  if (onMx.some((subject) => handshakesFail(subject).verdict === 'found')) return fails('no-handshake')
   const validity = onMx.map((subject) => validatesFor(subject, host))
   if (validity.includes(false)) return fails('certificate')
   if (validity.length > 0 && validity.every((valid) => valid === true)) {

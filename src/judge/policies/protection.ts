@@ -1,4 +1,5 @@
 import type { Unknown } from '../../base/answer.ts'
+import { isMailless } from '../mailless.ts'
 import type { DomainSubject, ExchangerSubject } from '../subject.ts'
 import { foremost } from '../verdict.ts'
 import { daneViews } from './dane-view.ts'
@@ -9,23 +10,25 @@ import { mtaStsView } from './mta-sts-view.ts'
  * What keeps mail to a domain from being read by somebody on the path who strips STARTTLS or forges a certificate.
  *
  * - `full`: DANE on every exchanger, from the first message on
- * - `first-use`: MTA-STS, which a sender must have fetched before it is attacked
+ * - `first-use`: MTA-STS, which a sender must have fetched before it is attacked; `open`: why it is not known whether DANE
+ *   protects besides, null when it does not
  * - `none`: nothing
  * - `unknown`: not determined, with the foremost reason
  */
 export type Protection =
-  | { readonly state: 'full' | 'first-use' | 'none' }
+  | { readonly state: 'full' | 'none' }
+  | { readonly state: 'first-use'; readonly open: Unknown | null }
   | { readonly state: 'unknown'; readonly why: Unknown }
 
 /** Judges the protection of a domain against a downgrade; null where there is no mail to protect. */
 export function protectionOf(subject: DomainSubject): Protection | null {
   const { facts } = subject
-  if (facts.kind === 'server' || facts.route === 'null-mx' || facts.route === 'none') return null
+  if (facts.kind === 'server' || isMailless(facts)) return null
   if (facts.route === 'unknown') return { state: 'unknown', why: 'unreachable' }
   const dane = ofDane(subject)
   if (dane === true) return { state: 'full' }
   const policy = ofMtaSts(subject)
-  if (policy === true) return { state: 'first-use' }
+  if (policy === true) return { state: 'first-use', open: dane === false ? null : dane }
   const why = foremost([dane, policy].flatMap((reason) => (typeof reason === 'string' ? [reason] : [])))
   return why === null ? { state: 'none' } : { state: 'unknown', why }
 }

@@ -6,6 +6,7 @@ import { exchangersOf, matchMx } from '../../mtasts/match.ts'
 import { policyId } from '../../mtasts/policy-id.ts'
 import { writePolicy, writeRecord } from '../../mtasts/write-policy.ts'
 import { writeRecord as writeTlsRpt, writeZoneLine } from '../../tlsrpt/write-record.ts'
+import { isMailless } from '../mailless.ts'
 import type { DomainSubject } from '../subject.ts'
 import { daneViews } from './dane-view.ts'
 import { mtaStsView } from './mta-sts-view.ts'
@@ -57,7 +58,7 @@ export function setupRecords(subject: DomainSubject, choices: SetupChoices): Set
   const summary = policySummary(subject)
   const hosts = hostsOf(facts)
   // Without a server there is nothing that senders could insist on, and a policy without hosts would be invalid.
-  const takesMail = facts.route !== 'null-mx' && facts.route !== 'none'
+  const takesMail = !isMailless(facts)
   const policy = writePolicy({ mode: choices.mode, maxAgeSeconds: choices.maxAgeSeconds, mx: hosts })
   const view = mtaStsView(facts)
   const covered = view.state === 'valid' && hosts.every((host) => matchMx(host, view.policy.mx) !== null)

@@ -49,7 +49,7 @@ export const BANS: readonly Ban[] = [
         },
       ],
       title: 'Suites without a certificate are accepted',
-      source: ['RFC 9325 section 4.1', 'RFC 7672 section 8.2'],
+      source: ['RFC 9325 section 5.1', 'RFC 7672 section 8.2'],
       explain:
         'With these suites the server shows no certificate, so that anyone on the path can take its place. On port 25 that is how Postfix is shipped, because a sender that checks nothing loses nothing by it; a sender that does check never offers them. It is still better not to have them, and where users log in it is a fault.',
       fix: excluding(['aNULL'], 'Exclude anonymous suites (aNULL in OpenSSL’s terms).'),

@@ -1,13 +1,12 @@
-import type { Unknown } from '../../base/answer.ts'
 import { caaRuling } from '../caa/caa-ruling.ts'
 import { permissionOf } from '../caa/permission.ts'
 import { relevantCaa } from '../caa/relevant-caa.ts'
-import { foundInChains } from '../certificate-verdict.ts'
+import { whyHidden } from '../certificate-verdict.ts'
 import type { Evidence } from '../evidence.ts'
-import { handshakesFail } from '../handshakes-fail.ts'
+import { hasNoAddress } from '../mailless.ts'
 import { certificateRef } from '../presented-chain.ts'
 import type { ExchangerRule } from '../rule.ts'
-import { type AddressSubject, type ExchangerSubject, whyUnsurveyed } from '../subject.ts'
+import { whyLeftOut } from '../subject.ts'
 import { CLEAR, found, NOT_APPLICABLE, open, settle } from '../verdict.ts'
 
 /** One name is not enough: dig does not go up the tree. */
@@ -25,10 +24,10 @@ const missing: ExchangerRule = {
     any: 'Publish a CAA record at your domain that names the authority you use, such as `example.com. CAA 0 issue "letsencrypt.org"`. It counts for every name below that has none of its own.',
   },
   verify: `${CHECK}cert-caa-missing`,
-  check: ({ facts, exchanger: { host, v4, v6 } }) => {
+  check: ({ facts, exchanger }) => {
+    const { host } = exchanger
     // A name without any address is the business of `mx-unresolvable`: nobody is ever shown a certificate for it.
-    if ([v4, v6].every((lookup) => lookup?.outcome === 'nodata' || lookup?.outcome === 'nxdomain'))
-      return NOT_APPLICABLE
+    if (hasNoAddress(exchanger)) return NOT_APPLICABLE
     const relevant = relevantCaa(host, facts.caa)
     if (relevant.state === 'unknown') return open(relevant.why)
     if (relevant.state === 'none') return found({ kind: 'caa-open', host, at: null, records: [] })
@@ -66,7 +65,7 @@ const violated: ExchangerRule = {
     })
     const unsettled = rulings.flatMap(({ ruling }) => (ruling.kind === 'unknown' ? [ruling.why] : []))
     const settled = rulings.filter(({ ruling }) => ruling.kind === 'allowed').length
-    return settle(unique(evidence), [...unsettled, ...servers.flatMap(whyUnseen), ...whyLeftOut(refs)], settled)
+    return settle(unique(evidence), [...unsettled, ...servers.flatMap(whyHidden), ...whyLeftOut(refs)], settled)
   },
 }
 
@@ -76,18 +75,4 @@ export const CERT_CAA_RULES: readonly ExchangerRule[] = [missing, violated]
 /** The same certificate at several addresses is one. */
 function unique(evidence: readonly Evidence[]): readonly Evidence[] {
   return [...new Map(evidence.map((piece) => [JSON.stringify(piece), piece])).values()]
-}
-
-/** Why certificates of addresses are unseen that were not surveyed. */
-function whyLeftOut(refs: ExchangerSubject['exchanger']['servers']): readonly Unknown[] {
-  return refs.flatMap((ref) => (ref.surveyed ? [] : (whyUnsurveyed(ref.why) ?? [])))
-}
-
-/** Why a certificate of a server may be unseen; nothing where there is none, because the server has no TLS. */
-function whyUnseen(subject: AddressSubject): readonly Unknown[] {
-  const { mode, smtp } = subject.server
-  if ((mode === 'starttls' && smtp.starttls.state === 'refused') || handshakesFail(subject).verdict === 'found')
-    return []
-  const verdict = foundInChains(subject, () => [])
-  return verdict.verdict === 'unknown' ? [verdict.why] : []
 }

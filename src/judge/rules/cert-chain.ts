@@ -8,7 +8,7 @@ import { isUnwanted } from '../profile.ts'
 import type { AddressRule, ExchangerRule } from '../rule.ts'
 import type { AddressSubject, ExchangerSubject } from '../subject.ts'
 import { CLEAR, found, NOT_APPLICABLE, open, settle, type Verdict } from '../verdict.ts'
-import { SHOW_CERTIFICATE } from './cert-leaf.ts'
+import { issuersCount, overOf, SHOW_CERTIFICATE } from './cert-leaf.ts'
 
 const SHOW_CHAIN = 'openssl s_client {starttls}-connect {connect} -servername {host} -showcerts </dev/null'
 
@@ -108,12 +108,17 @@ const extraCertificates: AddressRule = {
   title: 'Certificates are sent that nobody needs',
   source: ['RFC 5246 section 7.4.2', 'this product'],
   explain:
-    'Beside the chain the server sends certificates that do not belong to it or that it has sent already. They make each handshake longer and puzzle whoever reads them; they do no harm.',
+    'Beside the chain the server sends certificates that do not belong to it, that it has sent already, or that have expired and that clients pass over, since they trust one further down. They make each handshake longer and puzzle whoever reads them; they do no harm.',
   fix: FULL_CHAIN,
   verify: SHOW_CHAIN,
   check: (subject) =>
-    foundInChains(subject, (_, { facts }) => {
-      const needless = [...facts.extra, ...facts.duplicates].toSorted((a, b) => a - b)
+    foundInChains(subject, (_, chain) => {
+      const { facts } = chain
+      const isAround = issuersCount(subject, chain) === false
+      const passedOver = isAround ? overOf(chain, subject.at).filter((place) => place !== chain.path[0]) : []
+      const needless = [...facts.extra, ...facts.duplicates, ...passedOver.map(({ depth }) => depth)].toSorted(
+        (a, b) => a - b,
+      )
       const certificates = needless.flatMap((depth) => {
         const read = facts.certificates[depth]
         return read?.ok ? [certificateRef({ depth, certificate: read.value })] : []

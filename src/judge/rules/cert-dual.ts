@@ -7,7 +7,7 @@ import { certificateRef, type PresentedChain } from '../presented-chain.ts'
 import type { AddressRule } from '../rule.ts'
 import type { AddressSubject } from '../subject.ts'
 import { foremost, NOT_APPLICABLE, open, settle } from '../verdict.ts'
-import { isOver } from './cert-leaf.ts'
+import { issuersCount, overOf } from './cert-leaf.ts'
 
 const dualMismatch: AddressRule = {
   code: 'cert-dual-mismatch',
@@ -79,7 +79,11 @@ const FAULTS: readonly {
     has: ({ leaf }, { server: { host } }) =>
       ipVersion(host) === null && leaf !== null && matchName(leaf, host) === null,
   },
-  { fault: 'expired', has: ({ path }, { at }) => path.some(({ certificate }) => isOver(certificate, at)) },
+  {
+    fault: 'expired',
+    has: (chain, subject) =>
+      overOf(chain, subject.at).some((place) => place === chain.path[0] || issuersCount(subject, chain) === true),
+  },
   {
     fault: 'not-yet-valid',
     has: ({ path }, { at }) => path.some(({ certificate }) => Date.parse(certificate.notBefore) > at),

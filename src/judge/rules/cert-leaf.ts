@@ -1,12 +1,14 @@
+import type { Unknown } from '../../base/answer.ts'
 import { ipVersion } from '../../base/ip-address.ts'
 import type { CertificateFacts } from '../../x509/certificate.ts'
 import { matchName } from '../../x509/match-name.ts'
 import { foundInChains } from '../certificate-verdict.ts'
 import type { Evidence } from '../evidence.ts'
 import { RENEWED } from '../fixes.ts'
-import { certificateRef, type PlacedCertificate } from '../presented-chain.ts'
+import { certificateRef, type PlacedCertificate, type PresentedChain } from '../presented-chain.ts'
 import type { AddressRule } from '../rule.ts'
-import { NOT_APPLICABLE, open } from '../verdict.ts'
+import type { AddressSubject } from '../subject.ts'
+import { NOT_APPLICABLE, open, settle } from '../verdict.ts'
 
 export const SHOW_CERTIFICATE: string =
   'openssl s_client {starttls}-connect {connect} -servername {host} </dev/null 2>/dev/null | openssl x509 -noout '
@@ -21,13 +23,23 @@ const expired: AddressRule = {
   title: 'A certificate has expired',
   source: ['RFC 5280 section 4.1.2.5', 'RFC 8461 section 4.2', 'RFC 7672 section 3.1.2'],
   explain:
-    'The certificate, or one of the chain behind it, is past its last day. Senders that validate (MTA-STS in enforce mode, DANE-TA, partners with a fixed policy) keep the mail back or return it; the others deliver as before. With DANE-EE records the date does not count.',
+    'The certificate, or one of the chain behind it without which clients cannot verify it, is past its last day. Senders that validate (MTA-STS in enforce mode, DANE-TA, partners with a fixed policy) keep the mail back or return it; the others deliver as before. With DANE-EE records the date does not count.',
   fix: RENEWED,
   verify: `${SHOW_CERTIFICATE}-dates`,
-  check: (subject) =>
-    foundInChains(subject, (_, { path }) =>
-      path.filter(({ certificate }) => isOver(certificate, subject.at)).map((place) => validity(place, subject.at)),
-    ),
+  check: (subject) => {
+    const verdict = foundInChains(subject, (_, chain) => {
+      const standing = issuersCount(subject, chain)
+      return overOf(chain, subject.at)
+        .filter((place) => place === chain.path[0] || standing === true)
+        .map((place) => validity(place, subject.at))
+    })
+    if (verdict.verdict !== 'clear') return verdict
+    const unsettled = subject.chains.flatMap((chain): readonly Unknown[] => {
+      const standing = issuersCount(subject, chain)
+      return typeof standing === 'string' && overOf(chain, subject.at).length > 0 ? [standing] : []
+    })
+    return settle([], unsettled, 1)
+  },
 }
 
 const notYetValid: AddressRule = {
@@ -190,6 +202,25 @@ export const CERT_LEAF_RULES: readonly AddressRule[] = [
   ekuMissing,
   lifetimeLong,
 ]
+
+/** The certificates of a chain that are past their last day. */
+export function overOf({ path }: PresentedChain, at: number): readonly PlacedCertificate[] {
+  return path.filter(({ certificate }) => isOver(certificate, at))
+}
+
+/**
+ * Whether the issuers that a server sent are those that clients verify by. One that has run out may be passed over: OpenSSL
+ * stops at the first certificate that it trusts itself, such as the younger root of two that have the same key. The reason
+ * where that was not tried with this chain.
+ */
+export function issuersCount(
+  { server: { verification } }: AddressSubject,
+  { seenBy }: PresentedChain,
+): boolean | Unknown {
+  if (verification.state === 'unknown') return verification.why
+  if (!seenBy.includes(verification.by)) return 'not-asked'
+  return verification.state === 'failed'
+}
 
 /** RFC 5280 section 4.1.2.5: the last second still belongs to the validity. */
 export function isOver({ notAfter }: CertificateFacts, at: number): boolean {

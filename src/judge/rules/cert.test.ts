@@ -1,9 +1,10 @@
 import { describe } from 'vitest'
 import { chainNamed } from '../../../test/chains.ts'
+import { makeChain } from '../../../test/dane-chains.ts'
 import { oneServer, type RuleCase, testRules } from '../../../test/rule-cases.ts'
 import { domainFacts, REFUSED, type ServerOverrides, serverFacts, silentServerFacts } from '../../facts/builders.ts'
 import type { DomainFacts } from '../../facts/domain-facts.ts'
-import type { Verification } from '../../facts/server-facts.ts'
+import type { ChainFact, Verification } from '../../facts/server-facts.ts'
 import type { RuleCode } from '../codes.ts'
 import { CERT_RULES } from './cert.ts'
 import { CERT_CAA_RULES } from './cert-caa.ts'
@@ -52,7 +53,52 @@ const twoAddresses = (first: string, second: string): DomainFacts =>
     ],
   })
 
+/** A good certificate below an authority whose own has run out, as behind a root that was cross-signed. */
+const crossed: ChainFact = {
+  version: 'tls12',
+  keyType: 'ec',
+  certificates: makeChain({
+    authority: { from: -400, to: -3 },
+    server: { cn: 'mx1.example.lab', dnsNames: ['mx1.example.lab'] },
+  }).sent.map((der) => Buffer.from(der).toString('base64')),
+  by: 0,
+}
+const crossedWith = (verification: Verification): DomainFacts => oneServer({ chains: [crossed], verification })
+const verified: Verification = { ...failed(0, 'OK'), state: 'verified' }
+
 const cases: readonly RuleCase[] = [
+  {
+    code: 'cert-expired',
+    given: 'an issuer that has run out, and a chain that is trusted without it',
+    facts: crossedWith(verified),
+    expected: 'clear',
+  },
+  {
+    code: 'cert-extra-certificates',
+    given: 'an issuer that has run out, and a chain that is trusted without it',
+    facts: crossedWith(verified),
+    expected: 'info',
+    evidence: { kind: 'certificates' },
+  },
+  {
+    code: 'cert-expired',
+    given: 'an issuer that has run out, and a chain that is not trusted',
+    facts: crossedWith(failed(10, 'CERT_HAS_EXPIRED')),
+    expected: 'high',
+    evidence: { days: -2 },
+  },
+  {
+    code: 'cert-expired',
+    given: 'an issuer that has run out, in a chain that nobody verified',
+    facts: crossedWith({ state: 'unknown', why: 'local' }),
+    expected: 'unknown local',
+  },
+  {
+    code: 'cert-expired',
+    given: 'an issuer that has run out, in another chain than the one that was verified',
+    facts: crossedWith({ ...failed(0, 'OK'), state: 'verified', by: 7 }),
+    expected: 'unknown not-asked',
+  },
   ...common('cert-expired'),
   {
     code: 'cert-expired',

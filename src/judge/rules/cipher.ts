@@ -27,7 +27,7 @@ const cbcOnly: AddressRule = {
   title: 'No suite with authenticated encryption',
   source: ['RFC 9325 section 4.2'],
   explain:
-    'Every suite that was found encrypts and authenticates in two steps (CBC with a MAC). That construction has been attacked again and again through timing (Lucky 13, POODLE) and lives on countermeasures. AES-GCM and ChaCha20-Poly1305, which do both in one step, have been there since TLS 1.2.',
+    'No suite that was found encrypts and authenticates in one step; the best of them do it in two (CBC with a MAC). That construction has been attacked again and again through timing (Lucky 13, POODLE) and lives on countermeasures. AES-GCM and ChaCha20-Poly1305, which do both in one step, have been there since TLS 1.2.',
   fix: STRONG_SUITES,
   verify: `${S_CLIENT} -cipher AESGCM:CHACHA20`,
   check: (subject) => {
@@ -128,15 +128,15 @@ function isRecommended({ profile }: AddressSubject, { name }: CipherSuite): bool
 }
 
 function view(
-  { server, suites }: AddressSubject,
+  { suites }: AddressSubject,
   test: (suite: CipherSuite) => boolean,
   versions: readonly TlsVersion[] = SUITE_VERSIONS,
 ): SuiteView {
-  return suitesWhere(server, suites, test, versions)
+  return suitesWhere(suites, test, versions)
 }
 
-function foundIfAny({ accepted, unsettled, settled }: SuiteView): Verdict {
-  return settle(suiteEvidence(accepted), unsettled, settled)
+function foundIfAny({ accepted, unsettled, isSettled }: SuiteView): Verdict {
+  return settle(suiteEvidence(accepted), unsettled, Number(isSettled))
 }
 
 /** Found when weaker suites are accepted and every better one is refused, in all versions together. */
@@ -188,7 +188,7 @@ function whereBoth(
 ): Verdict {
   if (server.versions[version].state === 'refused') return NOT_APPLICABLE
   for (const side of [good, weak]) {
-    if (side.accepted.length === 0) return settle([], side.unsettled, side.settled)
+    if (side.accepted.length === 0) return settle([], side.unsettled, Number(side.isSettled))
   }
   const preference = server.preference[version]
   if (preference === 'unknown') return open(server.openBecause)

@@ -1,7 +1,9 @@
+import type { Unknown } from '../../base/answer.ts'
 import type { Coverage } from '../../dane/coverage.ts'
 import type { MatchFaultCode } from '../../dane/match-outcome.ts'
 import { formatTlsa } from '../../dane/tlsa-text.ts'
 import type { Evidence } from '../evidence.ts'
+import type { DaneView } from '../policies/dane-view.ts'
 import type { ExchangerRule, Fix } from '../rule.ts'
 import type { ExchangerSubject } from '../subject.ts'
 import { CLEAR, found, NOT_APPLICABLE, open, settle, type Verdict } from '../verdict.ts'
@@ -116,7 +118,12 @@ const addressDiffers: ExchangerRule = {
     'The addresses of this exchanger show different keys, and the records vouch for only some of them. Whether mail arrives depends on the address that a sender happens to take.',
   fix: RENEW,
   verify: CHECK,
-  check: (subject) => byCoverage(subject, ({ state }) => state === 'address-differs'),
+  check: (subject) =>
+    byCoverage(
+      subject,
+      ({ state }) => state === 'address-differs',
+      ({ addresses }) => addresses,
+    ),
 }
 
 const dualUncovered: ExchangerRule = {
@@ -132,7 +139,12 @@ const dualUncovered: ExchangerRule = {
     any: 'Publish a record for each key: `wiretight dane generate --from HOST:25` writes all of them.',
   },
   verify: CHECK,
-  check: (subject) => byCoverage(subject, ({ servers }) => servers.some(({ state }) => state === 'dual-uncovered')),
+  check: (subject) =>
+    byCoverage(
+      subject,
+      ({ servers }) => servers.some(({ state }) => state === 'dual-uncovered'),
+      ({ addresses, keys }) => [...addresses, ...keys],
+    ),
 }
 
 const rolloverNotReady: ExchangerRule = {
@@ -146,12 +158,15 @@ const rolloverNotReady: ExchangerRule = {
   fix: { change: 'dane', any: 'Make the next key now and publish its `3 1 1` record, too: `wiretight dane rollover`.' },
   verify: DIG,
   check: (subject) =>
-    byViews(subject, ({ standing, coverage }) => {
+    byViews(subject, ({ standing, coverage, unseen }) => {
       if (standing.state !== 'usable' || coverage === null) return decidedBy(standing)
       if (coverage.state === 'unseen') return open('not-asked')
       if (coverage.state !== 'covered') return NOT_APPLICABLE
       const spare = standing.records.length - standing.unusable.length > usedRecords(coverage)
-      return spare ? CLEAR : found({ kind: 'tlsa', records: standing.records.map(formatTlsa) })
+      // A record that seems to wait for the next key may be that of a certificate nobody saw.
+      return spare
+        ? settle([], [...unseen.addresses, ...unseen.keys], 1)
+        : found({ kind: 'tlsa', records: standing.records.map(formatTlsa) })
     }),
 }
 
@@ -177,16 +192,20 @@ export const DANE_MATCH_RULES: readonly ExchangerRule[] = [
   rolloverNotReady,
 ]
 
-function byCoverage(subject: ExchangerSubject, isIt: (coverage: Coverage) => boolean): Verdict {
-  return byViews(subject, ({ standing, coverage, servers }) => {
+/** @param open which unseen chains might show it */
+function byCoverage(
+  subject: ExchangerSubject,
+  isIt: (coverage: Coverage) => boolean,
+  open: (unseen: DaneView['unseen']) => readonly Unknown[],
+): Verdict {
+  return byViews(subject, ({ standing, coverage, servers, unseen }) => {
     if (coverage === null) return decidedBy(standing)
-    if (isIt(coverage))
-      return settle(
-        uncoveredEvidence(coverage, () => true),
-        [],
-        1,
-      )
-    return coverage.state === 'unseen' ? open(servers[0]?.openBecause ?? 'unreachable') : CLEAR
+    const evidence = isIt(coverage) ? uncoveredEvidence(coverage, () => true) : []
+    if (evidence.length > 0) return settle(evidence, [], 1)
+    // What the records vouch for here, they may not vouch for at an address, or with a key, that nobody saw.
+    const unsettled = open(unseen)
+    if (coverage.state !== 'unseen') return settle([], unsettled, 1)
+    return settle([], unsettled.length > 0 ? unsettled : [servers[0]?.openBecause ?? 'unreachable'], 0)
   })
 }
 

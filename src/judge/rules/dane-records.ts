@@ -1,3 +1,4 @@
+import type { Unknown } from '../../base/answer.ts'
 import type { Standing } from '../../dane/standing.ts'
 import { formatTlsa } from '../../dane/tlsa-text.ts'
 import type { Evidence } from '../evidence.ts'
@@ -63,10 +64,13 @@ const partial: DomainRule = {
     const withRecords = standings.filter(({ states }) => states.includes('usable'))
     const without = standings.filter(({ states }) => states.includes('none') || states.includes('insecure'))
     if (withRecords.length === 0) return NOT_APPLICABLE
-    const failed = standings.some(({ states }) => states.includes('failed'))
+    const unsettled = standings.flatMap(({ states }): readonly Unknown[] => {
+      if (states.length === 0) return ['not-asked']
+      return states.includes('failed') ? ['unreachable'] : []
+    })
     return settle(
       without.length === 0 ? [] : [{ kind: 'exchangers', exchangers: without.map(({ host }) => host) }],
-      failed ? ['unreachable'] : [],
+      unsettled,
       standings.length,
     )
   },

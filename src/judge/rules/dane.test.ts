@@ -3,7 +3,15 @@ import { describe } from 'vitest'
 import { chainNamed } from '../../../test/chains.ts'
 import { type RuleCase, testRules } from '../../../test/rule-cases.ts'
 import type { DnssecStatus, Lookup, TlsaRecord } from '../../dns/lookup.ts'
-import { domainFacts, exchangersOf, GOOD_CHAIN, lookup, serverFacts } from '../../facts/builders.ts'
+import {
+  ACCEPTED,
+  domainFacts,
+  exchangersOf,
+  GOOD_CHAIN,
+  lookup,
+  serverFacts,
+  silentServerFacts,
+} from '../../facts/builders.ts'
 import type { DomainFacts } from '../../facts/domain-facts.ts'
 import type { TlsaFacts } from '../../facts/policy-facts.ts'
 import type { ChainFact, ServerFacts } from '../../facts/server-facts.ts'
@@ -83,6 +91,32 @@ function twoExchangers(state: 'usable' | 'none' | 'failed'): DomainFacts {
     return { ...exchanger, tlsa: [other] }
   })
   return domainFacts({ servers: [serverFacts(), second], exchangers })
+}
+
+const notLookedForSecond: DomainFacts = {
+  ...twoExchangers('usable'),
+  exchangers: twoExchangers('usable').exchangers.map((exchanger, at) =>
+    at === 0 ? exchanger : { ...exchanger, tlsa: [] },
+  ),
+}
+
+/** One address that is covered, and one that answered nothing. */
+const oneSilent = [serverFacts(), silentServerFacts('timeout', { address: '203.0.113.11' })]
+const withoutTls = silentServerFacts('not-asked', {
+  address: '203.0.113.11',
+  smtp: { reachable: ACCEPTED, starttls: { state: 'refused', by: 0, how: 'ignored' } },
+})
+
+/** The second address is one of IPv6, which this machine does not have. */
+const leftOut: DomainFacts = {
+  ...withRecords([OWN]),
+  exchangers: withRecords([OWN]).exchangers.map((exchanger) => ({
+    ...exchanger,
+    servers: [
+      ...exchanger.servers,
+      { address: '2001:db8::10', port: 25, surveyed: false, why: 'local', failure: null } as const,
+    ],
+  })),
 }
 
 const AFTER_FAILURE: readonly RuleCase['code'][] = [
@@ -233,6 +267,48 @@ const cases: readonly RuleCase[] = [
     given: 'two addresses, both covered',
     facts: withRecords([OWN, recordFor(rsa, 3)], differs),
     expected: 'clear',
+  },
+  {
+    code: 'dane-address-differs',
+    given: 'two addresses, one of which showed no certificate',
+    facts: withRecords([OWN], oneSilent),
+    expected: 'unknown timeout',
+  },
+  {
+    code: 'dane-address-differs',
+    given: 'two addresses, one of which was not surveyed',
+    facts: leftOut,
+    expected: 'unknown local',
+  },
+  {
+    code: 'dane-address-differs',
+    given: 'two addresses, one of which has no TLS',
+    facts: withRecords([OWN], [serverFacts(), withoutTls]),
+    expected: 'clear',
+  },
+  {
+    code: 'dane-chain-dual-uncovered',
+    given: 'a second certificate that nobody asked for',
+    facts: withRecords([OWN], [serverFacts({ accept: { tls12: ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] } })]),
+    expected: 'unknown not-asked',
+  },
+  {
+    code: 'dane-chain-dual-uncovered',
+    given: 'an address that was not surveyed',
+    facts: leftOut,
+    expected: 'unknown local',
+  },
+  {
+    code: 'dane-rollover-not-ready',
+    given: 'a record that may be that of an address nobody saw',
+    facts: withRecords([OWN, OTHER], oneSilent),
+    expected: 'unknown timeout',
+  },
+  {
+    code: 'dane-partial',
+    given: 'an exchanger for which nobody looked',
+    facts: notLookedForSecond,
+    expected: 'unknown not-asked',
   },
   {
     code: 'dane-chain-dual-uncovered',

@@ -1,6 +1,7 @@
 import type { DomainFacts } from '../../facts/domain-facts.ts'
 import { type AnyLookup, exchangerLookups, type LookupState, routeLookups, stateOf, whyOpen } from '../dns-lookups.ts'
 import type { Evidence } from '../evidence.ts'
+import { isMailless } from '../mailless.ts'
 import type { DomainRule, ExchangerRule } from '../rule.ts'
 import { NOT_APPLICABLE, settle, type Verdict } from '../verdict.ts'
 
@@ -240,10 +241,6 @@ function askChains(
     open.map(([lookup]) => whyOpen(lookup)),
     secure.length,
   )
-}
-
-function isMailless({ route }: DomainFacts): boolean {
-  return route === 'null-mx' || route === 'none'
 }
 
 function hasAddress({ exchangers }: DomainFacts): boolean {

@@ -163,7 +163,7 @@ const sha1Signature: AddressRule = {
       ['deprecated', 'prohibited'].includes(profile.classify({ kind: 'hash', hash }) ?? '')
     const weak = server.signatures.filter(({ state, hash }) => state === 'accepted' && hash !== null && isWeak(hash))
     if (weak.length > 0) return found({ kind: 'signatures', version: 'tls12', schemes: weak.map(({ name }) => name) })
-    const signed = suitesWhere(server, suites, (suite) => signingSchemesOf(suite).length > 0, ['tls12'])
+    const signed = suitesWhere(suites, (suite) => signingSchemesOf(suite).length > 0, ['tls12'])
     if (signed.accepted.length === 0) return settle([], signed.unsettled, 0)
     const broken = signed.accepted.flatMap(({ suite }) => signingSchemesOf(suite).filter(isBrokenScheme))
     const unsettled = broken.flatMap(({ name }): readonly Unknown[] => {
@@ -200,7 +200,7 @@ function weakCurves(subject: AddressSubject): GroupView & { readonly version: 't
   )
   if (known.accepted.length > 0) return { version: 'tls12', ...known }
   const isEcdhe = ({ keyExchange }: CipherSuite): boolean => keyExchange.startsWith('ECDHE')
-  const ecdhe = suitesWhere(subject.server, subject.suites, isEcdhe, ['tls12'])
+  const ecdhe = suitesWhere(subject.suites, isEcdhe, ['tls12'])
   if (ecdhe.accepted.length > 0) return { version: 'tls12', ...known }
   return { version: 'tls12', accepted: [], refused: [], unsettled: ecdhe.unsettled }
 }

@@ -35,7 +35,7 @@ const modeTesting: DomainRule = {
     },
   ],
   title: 'The MTA-STS policy is only tested',
-  source: ['RFC 8461 section 5.1'],
+  source: ['RFC 8461 section 5'],
   explain:
     'In the mode `testing` senders report what would have failed, and deliver all the same, in clear if need be. It is the right first step, and protects nobody.',
   fix: {

@@ -1,5 +1,6 @@
 import type { Policy } from '../../mtasts/policy.ts'
 import type { Evidence } from '../evidence.ts'
+import { isMailless } from '../mailless.ts'
 import { type MtaStsView, mtaStsView } from '../policies/mta-sts-view.ts'
 import type { Fix } from '../rule.ts'
 import type { DomainSubject } from '../subject.ts'
@@ -13,18 +14,13 @@ export const PUBLISH: Fix = {
 
 type Cases = { readonly [State in MtaStsView['state']]?: (view: Extract<MtaStsView, { state: State }>) => Verdict }
 
-/** The verdict of the case that holds; clear for any other that is known. */
+/** The verdict of the case that holds; clear for any other that is known. A domain that takes no mail needs no policy. */
 export function byState({ facts }: DomainSubject, cases: Cases): Verdict {
-  if (facts.kind === 'server' || isNullMx(facts.route)) return NOT_APPLICABLE
+  if (facts.kind === 'server' || isMailless(facts)) return NOT_APPLICABLE
   const view = mtaStsView(facts)
   // The compiler cannot see that the function found belongs to the view it is found by.
   const decide = cases[view.state] as ((view: MtaStsView) => Verdict) | undefined
   return decide?.(view) ?? whyOpen(view) ?? CLEAR
-}
-
-/** A domain that takes no mail needs no policy. */
-function isNullMx(route: DomainSubject['facts']['route']): boolean {
-  return route === 'null-mx' || route === 'none'
 }
 
 /** A question about the text of a policy; without one it makes no sense. */

@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { type RuleCase, rulingOf, testRules } from '../../../test/rule-cases.ts'
 import type { Failure } from '../../base/failure.ts'
-import { BUILT_AT, domainFacts, exchangersOf, lookup, mtaStsFacts, serverFacts } from '../../facts/builders.ts'
+import {
+  ACCEPTED,
+  BUILT_AT,
+  domainFacts,
+  exchangersOf,
+  lookup,
+  mtaStsFacts,
+  REFUSED,
+  serverFacts,
+  silentServerFacts,
+} from '../../facts/builders.ts'
 import type { DomainFacts } from '../../facts/domain-facts.ts'
 import type { MtaStsFacts } from '../../facts/policy-facts.ts'
 import { MTA_STS_RULES } from './mta-sts.ts'
@@ -52,6 +62,8 @@ const FETCHES: readonly (readonly [RuleCase['code'], Failure])[] = [
   ['mta-sts-policy-unreachable', { code: 'host-without-address', host: 'mta-sts.example.lab' }],
   ['mta-sts-policy-unreachable', { code: 'tcp-refused', address: '203.0.113.20', port: 443 }],
   ['mta-sts-policy-unreachable', { code: 'stream-timeout', during: 'policy', milliseconds: 60_000 }],
+  // An alert over versions or names says nothing of a certificate.
+  ['mta-sts-policy-unreachable', { code: 'tls-handshake-failed', reason: 'tlsv1 alert protocol version' }],
   ['mta-sts-policy-status', { code: 'http-status', status: 404 }],
   ['mta-sts-policy-redirect', { code: 'http-redirect', status: 302, location: 'https://www.example.lab/' }],
   ['mta-sts-policy-media-type', { code: 'http-media-type', mediaType: 'text/html' }],
@@ -59,6 +71,11 @@ const FETCHES: readonly (readonly [RuleCase['code'], Failure])[] = [
   ['mta-sts-policy-certificate', { code: 'certificate-name-mismatch', host: 'mta-sts.example.lab', names: [] }],
   ['mta-sts-policy-invalid', { code: 'stream-too-long', during: 'policy', limitBytes: 65_536 }],
 ]
+
+const brokenTls = silentServerFacts('not-asked', {
+  smtp: { reachable: ACCEPTED, starttls: ACCEPTED },
+  versions: { ssl2: REFUSED, ssl3: REFUSED, tls10: REFUSED, tls11: REFUSED, tls12: REFUSED, tls13: REFUSED },
+})
 
 const otherServer = domainFacts({
   servers: [serverFacts(), serverFacts({ address: '203.0.113.11', host: 'mx2.example.lab' })],
@@ -222,6 +239,13 @@ const cases: readonly RuleCase[] = [
     },
     expected: 'critical',
     evidence: { kind: 'policy-unfulfilled', why: 'no-starttls' },
+  },
+  {
+    code: 'mta-sts-enforce-breaks-delivery',
+    given: 'STARTTLS, and no handshake that succeeds',
+    facts: { ...domainFacts({ servers: [brokenTls] }), mtaSts: mtaStsFacts() },
+    expected: 'critical',
+    evidence: { kind: 'policy-unfulfilled', why: 'no-handshake' },
   },
   { code: 'mta-sts-enforce-breaks-delivery', given: 'servers that keep the promise', facts: good, expected: 'clear' },
   {

@@ -5,7 +5,7 @@ import { FULL_CHECK } from '../command.ts'
 import type { Evidence, Trait } from '../evidence.ts'
 import { handshakesFail } from '../handshakes-fail.ts'
 import type { ExchangerRule } from '../rule.ts'
-import { type AddressSubject, type ExchangerSubject, whyUnsurveyed } from '../subject.ts'
+import { type AddressSubject, whyLeftOut } from '../subject.ts'
 import { suitesWhere } from '../suites.ts'
 import { foremost, settle } from '../verdict.ts'
 import { isBanned } from './banned-suites.ts'
@@ -34,7 +34,7 @@ export const inconsistent: ExchangerRule = {
       return isAlone ? [alone(server)] : TRAITS.map(({ of }) => of(server))
     })
     const unsettled = views.filter(isOpen)
-    return settle(evidence, [...unsettled, ...whyLeftOut(exchanger)], views.length - unsettled.length)
+    return settle(evidence, [...unsettled, ...whyLeftOut(exchanger.servers)], views.length - unsettled.length)
   },
 }
 
@@ -52,8 +52,8 @@ const TRAITS: readonly { readonly trait: Trait; readonly of: (subject: AddressSu
   }),
   {
     trait: 'weak-suites',
-    of: inTls(({ server, suites }) => {
-      const { accepted, unsettled } = suitesWhere(server, suites, isBanned)
+    of: inTls(({ suites }) => {
+      const { accepted, unsettled } = suitesWhere(suites, isBanned)
       return accepted.length > 0 ? 'has' : (foremost(unsettled) ?? 'lacks')
     }),
   },
@@ -116,9 +116,4 @@ function contradictions({ server: { address, port, suites, groups } }: AddressSu
     const names = contradicted(version)
     return names.length === 0 ? [] : [{ kind: 'contradiction', address, port, version, names }]
   })
-}
-
-/** Why addresses are not compared: nobody surveyed them. */
-function whyLeftOut({ servers }: ExchangerSubject['exchanger']): readonly Unknown[] {
-  return servers.flatMap((ref) => (ref.surveyed ? [] : (whyUnsurveyed(ref.why) ?? [])))
 }

@@ -35,6 +35,15 @@ const nullMx = domainFacts({
   servers: [],
 })
 const implicit = domainFacts({ route: 'implicit', mx: lookup<MxRecord>('example.lab', 'MX', []) })
+/** The domain itself as its exchanger, with these answers about its addresses. */
+function bare(changes: Partial<ExchangerFacts>): DomainFacts {
+  const [v4, v6] = [lookup<string>('example.lab', 'A', []), lookup<string>('example.lab', 'AAAA', [])]
+  const self = { host: 'example.lab', preference: 0, v4, v6, tlsa: [], servers: [] }
+  return { ...implicit, exchangers: [{ ...self, ...changes }], servers: [] }
+}
+
+const noAddress = bare({})
+const addressUnknown = bare({ v4: failed('example.lab', 'A') })
 const target = domainFacts({ kind: 'server', route: 'target', mx: null })
 const two = domainFacts({ servers: [serverFacts(), serverFacts({ address: '2001:db8::10' })] })
 const contradiction = lookup('example.lab', 'MX', [
@@ -47,6 +56,15 @@ const special: ExchangerFacts['servers'] = [
 
 const cases: readonly RuleCase[] = [
   { code: 'mx-none', given: 'no MX and no address', facts: nothing, expected: 'high' },
+  {
+    code: 'mx-none',
+    given: 'an answer without MX records, and no address of the name itself',
+    facts: noAddress,
+    expected: 'high',
+    evidence: { kind: 'lookup', name: 'example.lab', type: 'AAAA', outcome: 'nodata' },
+  },
+  { code: 'mx-none', given: 'an address instead of an MX', facts: implicit, expected: 'clear' },
+  { code: 'mx-none', given: 'no MX and a failed address lookup', facts: addressUnknown, expected: 'unknown timeout' },
   { code: 'mx-none', given: 'an MX', facts: domainFacts(), expected: 'clear' },
   { code: 'mx-none', given: 'a failed MX lookup', facts: undecided, expected: 'unknown timeout' },
   { code: 'mx-none', given: 'a server as target', facts: target, expected: 'not-applicable' },
@@ -56,6 +74,15 @@ const cases: readonly RuleCase[] = [
   { code: 'mx-null', given: 'a failed MX lookup', facts: undecided, expected: 'unknown timeout' },
 
   { code: 'mx-implicit', given: 'an address only', facts: implicit, expected: 'low' },
+  { code: 'mx-implicit', given: 'no address either', facts: noAddress, expected: 'not-applicable' },
+  { code: 'mx-implicit', given: 'a failed address lookup', facts: addressUnknown, expected: 'unknown timeout' },
+  { code: 'mx-unresolvable', given: 'a name that no record names', facts: noAddress, expected: 'not-applicable' },
+  {
+    code: 'mx-no-ipv6',
+    given: 'an exchanger without any address',
+    facts: exchanger({ v4: lookup('mx1.example.lab', 'A', []), servers: [] }, { servers: [] }),
+    expected: 'not-applicable',
+  },
   { code: 'mx-implicit', given: 'an MX', facts: domainFacts(), expected: 'clear' },
   { code: 'mx-implicit', given: 'a failed MX lookup', facts: undecided, expected: 'unknown timeout' },
 

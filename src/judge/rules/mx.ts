@@ -3,6 +3,7 @@ import { ipVersion } from '../../base/ip-address.ts'
 import type { DomainFacts, ExchangerFacts } from '../../facts/domain-facts.ts'
 import { routeLookups, stateOf } from '../dns-lookups.ts'
 import type { Evidence } from '../evidence.ts'
+import { hasNoAddress, isMailless } from '../mailless.ts'
 import type { DomainRule, ExchangerRule } from '../rule.ts'
 import { CLEAR, found, NOT_APPLICABLE, open, settle, type Verdict } from '../verdict.ts'
 import { inconsistent } from './mx-inconsistent.ts'
@@ -22,10 +23,16 @@ const none: DomainRule = {
     any: 'Publish an MX record that names your mail server, or a null MX (`MX 0 .`) when the domain takes no mail.',
   },
   verify: DIG_MX,
-  check: ({ facts }) =>
-    byRoute(facts.route, facts.mx, 'none', () => [
-      { kind: 'lookup', name: facts.domain, type: 'MX', outcome: facts.mx?.outcome ?? 'nodata' },
-    ]),
+  check: ({ facts }) => {
+    const { route, exchangers } = facts
+    // An answer without MX records leaves the addresses of the name itself; where the name does not exist, it has none.
+    if (route !== 'implicit') return byRoute(route, facts.mx, 'none', () => [mxLookup(facts)])
+    const lookups = exchangers.flatMap(({ host, v4, v6 }) => [
+      addressLookup(host, 'A', v4),
+      addressLookup(host, 'AAAA', v6),
+    ])
+    return isMailless(facts) ? found(mxLookup(facts), ...lookups) : byAddresses(exchangers, CLEAR)
+  },
 }
 
 const nullMx: DomainRule = {
@@ -53,10 +60,10 @@ const implicit: DomainRule = {
     'There is no MX record, so senders fall back to the address records of the domain. Mail arrives, but the web server’s address decides where mail goes, some senders never try, and DANE and MTA-STS have no exchanger name of their own to speak about.',
   fix: { any: 'Publish an MX record that names the mail server.' },
   verify: DIG_MX,
-  check: ({ facts }) =>
-    byRoute(facts.route, facts.mx, 'implicit', () => [
-      { kind: 'lookup', name: facts.domain, type: 'MX', outcome: facts.mx?.outcome ?? 'nodata' },
-    ]),
+  check: ({ facts }) => {
+    if (facts.route !== 'implicit') return byRoute(facts.route, facts.mx, 'implicit', () => [mxLookup(facts)])
+    return isMailless(facts) ? NOT_APPLICABLE : byAddresses(facts.exchangers, found(mxLookup(facts)))
+  },
 }
 
 const nullWithOthers: DomainRule = {
@@ -138,9 +145,11 @@ const noIpv6: DomainRule = {
     if (route === 'unknown') return open('unreachable')
     if (route !== 'mx' && route !== 'implicit') return NOT_APPLICABLE
     if (exchangers.some(({ v6 }) => v6?.outcome === 'records')) return CLEAR
-    const unsettled = exchangers.flatMap(({ v6 }) => whyOpen(v6))
-    if (unsettled.length > 0 || exchangers.length === 0) return settle([], unsettled, 0)
-    return found({ kind: 'exchangers', exchangers: exchangers.map(({ host }) => host) })
+    // What has no address at all is the business of `mx-none` and `mx-unresolvable`.
+    const addressed = exchangers.filter((exchanger) => !hasNoAddress(exchanger))
+    const unsettled = addressed.flatMap(({ v6 }) => whyOpen(v6))
+    if (unsettled.length > 0 || addressed.length === 0) return settle([], unsettled, 0)
+    return found({ kind: 'exchangers', exchangers: addressed.map(({ host }) => host) })
   },
 }
 
@@ -157,14 +166,13 @@ const unresolvable: ExchangerRule = {
   check: ({ facts, exchanger: { host, v4, v6 } }) => {
     // For a target given as an address there is nothing to resolve.
     if (facts.route === 'target' && v4 === null && v6 === null) return NOT_APPLICABLE
+    // Without MX records no record names the host; that it has no address either is `mx-none`.
+    if (facts.route === 'implicit') return NOT_APPLICABLE
     if (isIpLiteral(host)) return NOT_APPLICABLE
     if (v4?.outcome === 'records' || v6?.outcome === 'records') return CLEAR
     const unsettled = [...whyOpen(v4), ...whyOpen(v6)]
     if (unsettled.length > 0 || v4 === null || v6 === null) return settle([], unsettled, 0)
-    return found(
-      { kind: 'lookup', name: host, type: 'A', outcome: v4.outcome },
-      { kind: 'lookup', name: host, type: 'AAAA', outcome: v6.outcome },
-    )
+    return found(addressLookup(host, 'A', v4), addressLookup(host, 'AAAA', v6))
   },
 }
 
@@ -253,6 +261,20 @@ function byRoute(
   if (route === 'target') return NOT_APPLICABLE
   if (route === 'unknown') return open(mx === null ? 'not-asked' : whyFailed(mx))
   return route === wanted ? found(...evidence()) : CLEAR
+}
+
+/** What the addresses of the domain itself decide, once one is known; a failed lookup may hide one. */
+function byAddresses(exchangers: readonly ExchangerFacts[], verdict: Verdict): Verdict {
+  const hasAddress = exchangers.some(({ v4, v6 }) => v4?.outcome === 'records' || v6?.outcome === 'records')
+  return hasAddress ? verdict : settle([], exchangers.flatMap(whyUnresolved), 0)
+}
+
+function mxLookup({ domain, mx }: DomainFacts): Evidence {
+  return { kind: 'lookup', name: domain, type: 'MX', outcome: mx?.outcome ?? 'nodata' }
+}
+
+function addressLookup(name: string, type: 'A' | 'AAAA', lookup: ExchangerFacts['v4']): Evidence {
+  return { kind: 'lookup', name, type, outcome: lookup?.outcome ?? 'nodata' }
 }
 
 function whyUnresolved({ v4, v6 }: ExchangerFacts): readonly Unknown[] {

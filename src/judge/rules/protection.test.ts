@@ -75,6 +75,21 @@ const cases: readonly RuleCase[] = [
     facts: { ...dane, mtaSts: mtaStsFacts() },
     expected: 'clear',
   },
+  // The policy protects; that there is no DANE besides is not known.
+  ...(['protection-first-use-only', 'protection-full'] as const).map(
+    (code): RuleCase => ({
+      code,
+      given: 'an enforced policy, and TLSA records that nobody looked for',
+      facts: { ...dane, mtaSts: mtaStsFacts(), exchangers: dane.exchangers.map((each) => ({ ...each, tlsa: [] })) },
+      expected: 'unknown not-asked',
+    }),
+  ),
+  {
+    code: 'protection-none',
+    given: 'an enforced policy, and TLSA records that nobody looked for',
+    facts: { ...dane, mtaSts: mtaStsFacts(), exchangers: dane.exchangers.map((each) => ({ ...each, tlsa: [] })) },
+    expected: 'clear',
+  },
   { code: 'protection-full', given: 'DANE', facts: dane, expected: 'info' },
   { code: 'protection-full', given: 'an enforced policy', facts: sts, expected: 'clear' },
 ]

@@ -52,5 +52,7 @@ function byState(subject: DomainSubject, wanted: 'none' | 'first-use' | 'full'):
   const protection = protectionOf(subject)
   if (protection === null) return NOT_APPLICABLE
   if (protection.state === 'unknown') return open(protection.why)
+  // That the policy protects is known, and that it is all there is may not be.
+  if (protection.state === 'first-use' && protection.open !== null && wanted !== 'none') return open(protection.open)
   return protection.state === wanted ? found({ kind: 'protection', state: wanted }) : CLEAR
 }

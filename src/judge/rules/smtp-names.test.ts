@@ -33,6 +33,12 @@ const forwardFailed = domainFacts({
 })
 const good = reverse(['mx1.example.lab'], [ADDRESS])
 
+const manyNames: ReverseFacts = {
+  address: ADDRESS,
+  ptr: lookup(REVERSE, 'PTR', ['a.example.lab', 'b.example.lab', 'c.example.lab', 'mx1.example.lab']),
+  forward: ['a', 'b', 'c'].map((label) => lookup(`${label}.example.lab`, 'A', [])),
+}
+
 const greeting = (domain: string): DomainFacts =>
   domainFacts({ servers: [serverFacts({ smtp: { ehlo: { kind: 'ehlo', domain, extensions: [] } } })] })
 
@@ -42,6 +48,28 @@ const refusing = silentServerFacts('unreachable', {
 })
 const bothFamilies = domainFacts({ servers: [serverFacts(), serverFacts({ address: '2001:db8::10' })] })
 const deadIpv6 = domainFacts({ servers: [serverFacts(), refusing] })
+const noIpv6Here = domainFacts({
+  servers: [
+    serverFacts(),
+    silentServerFacts('local', {
+      address: '2001:db8::10',
+      smtp: {
+        failure: { code: 'tcp-unreachable', address: '2001:db8::10', port: 25, errno: 'ENETUNREACH' },
+        reachable: { state: 'unknown', why: 'local' },
+      },
+    }),
+  ],
+})
+const beyond = domainFacts({
+  exchangers: bothFamilies.exchangers.map((exchanger) => ({
+    ...exchanger,
+    servers: exchanger.servers.map(({ address, port }) =>
+      address.includes(':')
+        ? { address, port, surveyed: false as const, why: 'limit' as const, failure: null }
+        : { address, port, surveyed: true as const },
+    ),
+  })),
+})
 const limited = domainFacts({
   servers: [
     serverFacts(),
@@ -70,7 +98,13 @@ const cases: readonly RuleCase[] = [
     given: 'a name with another address',
     facts: reverse(['mx1.example.lab'], ['203.0.113.99']),
     expected: 'info',
-    evidence: { kind: 'alias', targets: ['mx1.example.lab'] },
+    evidence: { kind: 'reverse-names', address: ADDRESS, names: ['mx1.example.lab'] },
+  },
+  {
+    code: 'smtp-ptr-mismatch',
+    given: 'more names than are followed, none of which leads back so far',
+    facts: domainFacts({ reverse: [manyNames] }),
+    expected: 'unknown budget',
   },
   { code: 'smtp-ptr-mismatch', given: 'a name that leads back', facts: good, expected: 'clear' },
   { code: 'smtp-ptr-mismatch', given: 'no name', facts: reverse([], []), expected: 'not-applicable' },
@@ -105,6 +139,18 @@ const cases: readonly RuleCase[] = [
     facts: deadIpv6,
     expected: 'low',
     evidence: { kind: 'addresses', addresses: ['2001:db8::10'] },
+  },
+  {
+    code: 'smtp-ipv6-unreachable',
+    given: 'no way to IPv6 from here',
+    facts: noIpv6Here,
+    expected: 'unknown local',
+  },
+  {
+    code: 'smtp-ipv6-unreachable',
+    given: 'an IPv6 address beyond the limit',
+    facts: beyond,
+    expected: 'unknown budget',
   },
   { code: 'smtp-ipv6-unreachable', given: 'both families', facts: bothFamilies, expected: 'clear' },
   { code: 'smtp-ipv6-unreachable', given: 'no IPv6 address', facts: domainFacts(), expected: 'not-applicable' },

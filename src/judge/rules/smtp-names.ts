@@ -4,7 +4,7 @@ import type { DomainFacts } from '../../facts/domain-facts.ts'
 import type { ReverseFacts } from '../../facts/policy-facts.ts'
 import { whyFailed, whySilent } from '../conversation.ts'
 import type { AddressRule, ExchangerRule } from '../rule.ts'
-import type { AddressSubject } from '../subject.ts'
+import { type AddressSubject, whyLeftOut } from '../subject.ts'
 import { CLEAR, found, NOT_APPLICABLE, open, settle, type Verdict } from '../verdict.ts'
 
 const DIG_REVERSE = 'dig +short -x {address}'
@@ -45,7 +45,9 @@ const ptrMismatch: AddressRule = {
       if (forward.some(({ records }) => records.includes(address))) return CLEAR
       const failed = forward.find(({ outcome }) => outcome === 'failed')
       if (failed !== undefined) return open(failed.failure === undefined ? 'unreachable' : whyFailed(failed.failure))
-      return found({ kind: 'alias', name: ptr.name, targets: ptr.records })
+      // Of many names only the first are followed, and one of the others may lead back.
+      if (ptr.records.length > forward.length) return open('budget')
+      return found({ kind: 'reverse-names', address, names: ptr.records })
     }),
 }
 
@@ -96,23 +98,30 @@ const ipv6Unreachable: ExchangerRule = {
     const v6 = servers.filter(({ server }) => ipVersion(server.address) === 6)
     const v4 = servers.filter(({ server }) => ipVersion(server.address) === 4)
     if (exchanger.v6?.outcome !== 'records') return NOT_APPLICABLE
-    if (v6.length === 0) return open('local')
+    const leftOut = whyLeftOut(exchanger.servers.filter(({ address }) => ipVersion(address) === 6))
     const dead = v6.filter((subject) => reachability(subject) === false)
     const v4Works = v4.some((subject) => reachability(subject) === true)
     if (dead.length > 0 && !v4Works) return NOT_APPLICABLE
     return settle(
       dead.length === 0 ? [] : [{ kind: 'addresses', addresses: dead.map(({ server }) => server.address) }],
-      v6.flatMap((subject) => (reachability(subject) === null ? ['unreachable' as const] : [])),
+      [...leftOut, ...v6.flatMap(whyUntried)],
       v6.length,
     )
   },
 }
 
-/** True for a connection that stood, false for one that failed, null for none that was tried. */
+/** True for a connection that stood, false for one that failed, null for none that was tried or could be from here. */
 function reachability({ server: { smtp } }: AddressSubject): boolean | null {
   if (smtp.reachable.state === 'accepted') return true
+  if (smtp.reachable.state === 'unknown' && smtp.reachable.why === 'local') return null
   const failure = smtp.failure?.code ?? ''
   return failure.startsWith('tcp-') ? false : null
+}
+
+function whyUntried(subject: AddressSubject): readonly Unknown[] {
+  const { reachable } = subject.server.smtp
+  if (reachability(subject) !== null) return []
+  return [reachable.state === 'unknown' && reachable.why === 'local' ? 'local' : 'unreachable']
 }
 
 /** Names and addresses: what a server is called, by itself and by others. */

@@ -103,6 +103,19 @@ const cases: readonly RuleCase[] = [
     expected: 'info',
     evidence: { text: 'too many' },
   },
+  {
+    code: 'smtp-rate-limited',
+    given: 'a 421 to STARTTLS',
+    facts: ended({ code: 'starttls-refused', reply: 421, text: 'too many' }, connected),
+    expected: 'info',
+    evidence: { kind: 'reply', code: 421 },
+  },
+  {
+    code: 'smtp-rate-limited',
+    given: 'a 454 to STARTTLS, which is about TLS',
+    facts: ended({ code: 'starttls-refused', reply: 454, text: 'not now' }, connected),
+    expected: 'clear',
+  },
   { code: 'smtp-rate-limited', given: 'no such reply', facts: good, expected: 'clear' },
   { code: 'smtp-rate-limited', given: 'no connection', facts: timedOut, expected: 'unknown timeout' },
 

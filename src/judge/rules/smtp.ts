@@ -1,6 +1,7 @@
 import type { Failure } from '../../base/failure.ts'
 import type { ServerFacts } from '../../facts/server-facts.ts'
 import { isTransient, whyFailed, whySilent } from '../conversation.ts'
+import type { Evidence } from '../evidence.ts'
 import type { AddressRule } from '../rule.ts'
 import { CLEAR, found, NOT_APPLICABLE, open, type Verdict } from '../verdict.ts'
 
@@ -91,11 +92,8 @@ const rateLimited: AddressRule = {
       return found({ kind: 'reply', code: banner.code, text: banner.lines.join(' ') })
     }
     const failures = [failure, ...server.probes.map((probe) => probe.failure)]
-    for (const each of failures) {
-      if (each?.code === 'smtp-refused' && isTransient(each.reply)) {
-        return found({ kind: 'reply', code: each.reply, text: each.text })
-      }
-    }
+    const reply = failures.flatMap((each) => laterReply(each) ?? [])[0]
+    if (reply !== undefined) return found(reply)
     return server.smtp.reachable.state === 'accepted' ? CLEAR : open(whySilent(server))
   },
 }
@@ -219,6 +217,17 @@ export const SMTP_RULES: readonly AddressRule[] = [
   ehloRejected,
   authInClear,
 ]
+
+/**
+ * The reply by which a server asks to come back later: 421, which ends a connection whatever was asked (RFC 5321 section
+ * 3.8), or any 4yz but one to STARTTLS, which is about TLS.
+ */
+function laterReply(failure: Failure | null): (Evidence & { readonly kind: 'reply' }) | null {
+  const isLater =
+    (failure?.code === 'smtp-refused' && isTransient(failure.reply)) ||
+    (failure?.code === 'starttls-refused' && failure.reply === 421)
+  return isLater ? { kind: 'reply', code: failure.reply, text: failure.text } : null
+}
 
 /** Steps of a session until the server has answered our greeting. */
 function isGreeting(during: string): boolean {

@@ -23,6 +23,8 @@ const plain = noTls({})
 const mangled = noTls({ mangled: 'XXXXXXXA' })
 const temporary = noTls({ starttlsReply: { code: 454, text: 'TLS not available due to temporary reason' } })
 const permanent = noTls({ starttlsReply: { code: 502, text: 'command not implemented' } })
+const neither = noTls({ starttlsReply: { code: 354, text: 'go ahead' } })
+const busy = noTls({ starttlsReply: { code: 421, text: 'closing' } })
 const silent = domainFacts({ servers: [silentServerFacts('timeout')] })
 const all = (answer: typeof REFUSED) => ({
   ssl2: answer,
@@ -57,6 +59,11 @@ const cases: readonly RuleCase[] = [
   { code: 'starttls-missing', given: 'a refusal', facts: permanent, expected: 'clear' },
   { code: 'starttls-missing', given: 'silence', facts: silent, expected: 'unknown timeout' },
   { code: 'starttls-missing', given: 'implicit TLS', facts: oneServer(implicit), expected: 'not-applicable' },
+
+  // Whatever a server answers that is not 2yz, one of the two rules tells of it, or a server without TLS would get an A.
+  { code: 'starttls-refused', given: 'a 3yz', facts: neither, expected: 'critical', evidence: { code: 354 } },
+  { code: 'starttls-refused-temporarily', given: 'a 3yz', facts: neither, expected: 'clear' },
+  { code: 'starttls-refused-temporarily', given: 'a 421 each time', facts: busy, expected: 'critical' },
 
   {
     code: 'starttls-mangled',

@@ -72,7 +72,7 @@ const refusedTemporarily: AddressRule = {
     exchange: 'Get-ExchangeCertificate | Format-List Services, Status, NotAfter',
   },
   verify: S_CLIENT,
-  check: (subject) => ofReply(subject, (code) => isTransient(code) && code !== 421),
+  check: (subject) => ofReply(subject, isTransient),
 }
 
 const refused: AddressRule = {
@@ -83,12 +83,13 @@ const refused: AddressRule = {
   title: 'The server announces STARTTLS and then refuses it',
   source: ['RFC 3207 section 4'],
   explain:
-    'STARTTLS got a permanent refusal. Senders without a policy deliver in clear, where anyone on the path can read the mail; senders that insist on encryption do not deliver here.',
+    'STARTTLS got a permanent refusal, or a reply that is neither yes nor no. Senders without a policy deliver in clear, where anyone on the path can read the mail; senders that insist on encryption do not deliver here.',
   fix: {
     any: 'Look into the server’s log for the reason. If a filter or proxy in front of the server answers, let it pass STARTTLS on or end TLS itself.',
   },
   verify: S_CLIENT,
-  check: (subject) => ofReply(subject, (code) => code >= 500),
+  // A 3yz asks for more of a command that has no more: TLS does not start, whatever it was meant to say.
+  check: (subject) => ofReply(subject, (code) => !isTransient(code)),
 }
 
 const broken: AddressRule = {

@@ -2,6 +2,7 @@ import { unprintable } from '../../base/printable.ts'
 import { selectRecord } from '../../tlsrpt/select-record.ts'
 import { whyFailed } from '../conversation.ts'
 import type { Evidence } from '../evidence.ts'
+import { isMailless } from '../mailless.ts'
 import type { DomainRule } from '../rule.ts'
 import type { DomainSubject } from '../subject.ts'
 import { CLEAR, found, NOT_APPLICABLE, open, settle, type Verdict } from '../verdict.ts'
@@ -99,7 +100,7 @@ export const TLS_RPT_RULES: readonly DomainRule[] = [missing, invalid, multiple,
 type Selection = ReturnType<typeof selectRecord>
 
 function byRecord({ facts }: DomainSubject, decide: (selection: Selection) => Verdict): Verdict {
-  if (facts.kind === 'server' || facts.route === 'null-mx' || facts.route === 'none') return NOT_APPLICABLE
+  if (facts.kind === 'server' || isMailless(facts)) return NOT_APPLICABLE
   if (facts.tlsRpt === null) return open('not-asked')
   const { lookup } = facts.tlsRpt
   if (lookup.outcome === 'failed') {

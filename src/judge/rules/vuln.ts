@@ -217,12 +217,12 @@ function byProbe(vulnerability: Vulnerability, impossible: (subject: AddressSubj
 }
 
 function bySuites(
-  { server, suites }: AddressSubject,
+  { suites }: AddressSubject,
   test: (suite: CipherSuite) => boolean,
   versions?: readonly TlsVersion[],
 ): Verdict {
-  const { accepted, unsettled, settled } = suitesWhere(server, suites, test, versions)
-  return settle(suiteEvidence(accepted), unsettled, settled)
+  const { accepted, unsettled, isSettled } = suitesWhere(suites, test, versions)
+  return settle(suiteEvidence(accepted), unsettled, Number(isSettled))
 }
 
 function isCbc({ cipher }: CipherSuite): boolean {

@@ -2,6 +2,7 @@ import type { TlsVersion } from '../../base/answer.ts'
 import type { DomainFacts } from '../../facts/domain-facts.ts'
 import { matchMx } from '../../mtasts/match.ts'
 import { handshakesFail } from '../handshakes-fail.ts'
+import { isMailless } from '../mailless.ts'
 import { type DaneView as DaneOfPort, daneViews } from '../policies/dane-view.ts'
 import { mtaStsView, policyOf } from '../policies/mta-sts-view.ts'
 import { validatesFor } from '../policies/validates.ts'
@@ -11,7 +12,7 @@ import type { DaneView, Hop, Route } from './route.ts'
 /** Cuts the facts of a domain into what the simulation of senders needs; null where no mail goes. */
 export function routeOf(subject: DomainSubject): Route | null {
   const { facts } = subject
-  if (facts.route === 'null-mx' || facts.route === 'none') return null
+  if (isMailless(facts)) return null
   const view = mtaStsView(facts)
   const policy = policyOf(view)
   const patterns = policy?.mx ?? null

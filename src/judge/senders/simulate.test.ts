@@ -123,7 +123,7 @@ describe('MTA-STS', () => {
     })
   }
 
-  test('testing changes nothing (RFC 8461 section 5.1)', () => {
+  test('testing changes nothing (RFC 8461 section 5)', () => {
     expect(simulate(sender('gmail'), { ...enforced, policy: 'testing' }, 'strip').delivery).toBe('plaintext')
   })
 

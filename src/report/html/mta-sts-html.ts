@@ -65,6 +65,7 @@ const MODE_WORDS = {
 const UNFULFILLED = {
   'not-in-policy': 'no mx line matches it',
   'no-starttls': 'it offers no STARTTLS',
+  'no-handshake': 'it starts TLS and completes no handshake',
   certificate: 'its certificate is not trusted for its name',
 } as const
 

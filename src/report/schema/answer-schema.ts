@@ -16,6 +16,7 @@ export const unknownSchema: z.ZodType<Unknown> = exactly<Unknown>()(
     'timeout',
     'reset',
     'unreachable',
+    'inconclusive',
     'contradictory',
     'not-applicable',
     'interrupted',

@@ -46,6 +46,7 @@ export const evidenceSchema: z.ZodType<Evidence> = exactly<Evidence>()(
     z.object({ kind: z.literal('signature-end'), name: text, type: text, ends: text, days: z.int() }),
     z.object({ kind: z.literal('exchangers'), exchangers: list(text) }),
     z.object({ kind: z.literal('alias'), name: text, targets: list(text) }),
+    z.object({ kind: z.literal('reverse-names'), address: text, names: list(text) }),
     z.object({ kind: z.literal('addresses'), addresses: list(text) }),
     z.object({ kind: z.literal('failure'), failure: failureSchema }),
     z.object({ kind: z.literal('reply'), code: count, text }),
@@ -151,7 +152,7 @@ export const evidenceSchema: z.ZodType<Evidence> = exactly<Evidence>()(
     z.object({
       kind: z.literal('policy-unfulfilled'),
       host: text,
-      why: z.enum(['not-in-policy', 'no-starttls', 'certificate']).nullable(),
+      why: z.enum(['not-in-policy', 'no-starttls', 'no-handshake', 'certificate']).nullable(),
       reach: z.enum(['all', 'part']),
     }),
     z.object({ kind: z.literal('destination'), uri: text, because: text }),

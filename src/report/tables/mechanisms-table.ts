@@ -68,7 +68,7 @@ export const MECHANISMS: ReferenceTable = {
       certificate: 'yes, as configured',
       needs: 'a table at each sender',
       weakness: 'does not scale; breaks when a partner moves',
-      rfc: 'RFC 7672 section 1.3.4',
+      rfc: 'RFC 7672 section 1.3.3',
     },
     {
       mechanism: 'Implicit TLS',
