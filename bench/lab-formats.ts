@@ -59,7 +59,7 @@ try {
   ])
   const text = `# The whole lab in every form, measured
 
-\`node bench/lab-formats.ts\`, ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, Linux ${release()}, ${machine()}; load average
+\`node bench/lab-formats.ts\`, ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, Linux ${release().replace(/-.*/, '')}, ${machine()}; load average
 ${load.toFixed(1)} when it began. ${domains.length} domains, the default plan, ${FORMATS.length} forms. The audits wait for servers of the lab that keep
 everybody waiting on purpose (\`tarpit.lab\` for eight seconds, which is the longest of them), so that the time is more than the
 processor's. Auditing anew for each form is never needed: \`check\` takes several forms at once, and \`judge\` renders a stored report.

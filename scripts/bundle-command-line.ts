@@ -10,9 +10,11 @@ import { rolldown } from 'rolldown'
  *
  * Of what comes from other packages only commander is joined in, with its licence beside it, since every command needs it.
  * A file lies two folders below package.json, as its modules do, because one of them reads the version there.
+ *
+ *     node scripts/bundle-command-line.ts [FOLDER]     the folder of the built modules; by default dist
  */
 
-const dist = resolve(import.meta.dirname, '../dist')
+const dist = resolve(process.argv[2] ?? join(import.meta.dirname, '../dist'))
 const into = join(dist, 'bin')
 
 /** What most commands need as a whole, so that it is not split by who needs which part. The first that fits takes a module. */

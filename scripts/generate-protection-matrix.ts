@@ -68,7 +68,7 @@ const CLAIMS: readonly { readonly says: string; readonly holds: (look: Look) => 
       ) && is('strip-plain', 'postfix-dane', 'plaintext'),
   },
   {
-    says: 'An expired certificate does not matter to DANE-EE (3 1 1), and does to DANE-TA (2 1 1) (RFC 7672 section 3.1.1).',
+    says: 'An expired certificate does not matter to DANE-EE (3 1 1), and does to DANE-TA (2 1 1) (RFC 7672 sections 3.1.1 and 3.1.2).',
     holds: ({ is }) =>
       is('expired-311', 'postfix-dane', 'authenticated') && is('expired-211', 'postfix-dane', 'deferred'),
   },

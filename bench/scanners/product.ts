@@ -25,10 +25,12 @@ export async function buildProduct(): Promise<Product> {
   cpSync(join(root, 'package.json'), join(home, 'package.json'))
   const tsc = [join(root, 'node_modules/.bin/tsc'), '-p', join(root, 'tsconfig.build.json'), '--noCheck']
   const places = ['--outDir', dist, '--tsBuildInfoFile', join(dist, '.tsbuildinfo')]
-  const { output } = await timedRun([...tsc, ...places], home)
+  const compiled = await timedRun([...tsc, ...places], home)
+  const bundled = await timedRun([process.execPath, join(root, 'scripts/bundle-command-line.ts'), dist], root)
   const script = join(home, 'bin/wiretight.js')
   const environment = { NODE_COMPILE_CACHE: join(home, 'compiled') }
   const started = await timedRun([process.execPath, script, '--version'], home, { environment })
-  if (started.exitCode !== 0) throw new Error(`the compiled product does not start\n${started.output}${output}`)
+  if (started.exitCode !== 0)
+    throw new Error(`the compiled product does not start\n${started.output}${compiled.output}${bundled.output}`)
   return { script, environment }
 }

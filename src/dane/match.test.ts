@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { dnsConstraints, makeChain, makeParty } from '../../test/dane-chains.ts'
 import { matching, record } from '../../test/dane-matching.ts'
+import { startProcessorTime } from '../../test/support/processor-time.ts'
 import { toHex } from '../base/hex.ts'
 import type { TlsaRecord } from '../dns/lookup.ts'
 import { associationData } from './association.ts'
@@ -257,24 +258,24 @@ describe('hostile sets and chains', () => {
       ...record(at % 2 === 0 ? '3 1 1' : '2 1 1', stranger),
       data: at.toString(16).padStart(64, '0'),
     }))
-    const start = performance.now()
+    const spent = startProcessorTime()
     expect(brief(match([...many, record('3 1 1', server)]))).toBe('authenticated 3 1 1 @0')
-    expect(performance.now() - start).toBeLessThan(2_000)
+    expect(spent()).toBeLessThan(2_000)
   })
 
   test('a thousand authorities in full, all by the name of the one that is wanted', () => {
     const namesakes = Array.from({ length: 300 }, () => record('2 0 0', makeParty({ cn: 'Authority', ca: true })))
-    const start = performance.now()
+    const spent = startProcessorTime()
     const verdict = match([...namesakes, ...namesakes, ...namesakes], { chainDer: [server.der] })
     expect(verdict.verdict).toBe('failed')
-    expect(performance.now() - start).toBeLessThan(5_000)
+    expect(spent()).toBeLessThan(5_000)
   })
 
   test('a thousand keys in full', () => {
     const keys = Array.from({ length: 300 }, () => record('2 1 0', makeParty({ ca: true })))
-    const start = performance.now()
+    const spent = startProcessorTime()
     expect(brief(match([...keys, ...keys, ...keys]))).toBe('failed digest-mismatch')
-    expect(performance.now() - start).toBeLessThan(5_000)
+    expect(spent()).toBeLessThan(5_000)
   })
 
   test('data of 64 kB, and a chain of a thousand certificates', () => {

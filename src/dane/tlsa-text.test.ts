@@ -70,18 +70,25 @@ describe('parseTlsa', () => {
   })
 
   test('any text is a record or document-invalid', () => {
+    let taken = 0
     fc.assert(
       fc.property(
         fc.oneof(
           fc.string({ unit: 'grapheme' }),
           fc.string().map((text) => `3 1 1 ${text}`),
+          fc.string({ unit: fc.constantFrom(...'1a F'), maxLength: 12 }).map((text) => `3 1 1 ${text}`),
         ),
         (text) => {
           const result = attemptSync(() => parseTlsa(text))
           if (!result.ok) expect(result.failure.code).toBe('document-invalid')
+          else {
+            expect(parseTlsa(formatTlsa(result.value))).toEqual(result.value)
+            taken += 1
+          }
         },
       ),
     )
+    expect(taken).toBeGreaterThan(0)
   })
 
   test('a megabyte of digits is refused, not kept', () => {

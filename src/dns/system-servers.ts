@@ -38,7 +38,7 @@ export function parseResolvConf(text: string): readonly ServerAddress[] {
     .map((address) => ({ address, port: DNS_PORT }))
 }
 
-/** `fe80::1%eth0` without the zone index, which only link-local IPv6 addresses may have (RFC 4007 section 11). */
+/** `fe80::1%eth0` without the zone index, which only IPv6 addresses have (RFC 4007 section 11). */
 function withoutZone(address: string): string {
   return address.includes(':') ? address.replace(/%[a-zA-Z0-9._-]+$/, '') : address
 }

@@ -9,7 +9,7 @@ export interface VersionEntry {
 
 /**
  * Every version of the protocol, oldest first. 0x0200 is how TLS code usually writes SSL 2.0; on the wire of its own
- * format it is 0x0002 (RFC 6101 appendix E.1).
+ * format it is 0x0002 (the SSL 2.0 specification).
  */
 export const VERSIONS: readonly VersionEntry[] = [
   { version: 'ssl2', wire: 0x0002, title: 'SSL 2.0' },

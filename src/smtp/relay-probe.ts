@@ -16,7 +16,7 @@ import type { Session } from './session.ts'
  *
  * The domains are those that RFC 2606 section 3 keeps for examples: no mail is received there, whatever a server makes of
  * this. Servers that look up the sender's domain refuse it for what it is, which proves nothing; they are asked once more
- * with the null reverse-path, that nobody can look up and everybody has to take (RFC 5321 section 4.5.5).
+ * with the null reverse-path, that nobody can look up and everybody has to take (RFC 2505 section 2.6.1).
  */
 
 const NAMED_SENDER = 'wiretight@example.com'

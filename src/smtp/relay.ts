@@ -60,7 +60,7 @@ const RELAYING = /\brelay|\brcpthosts\b/i
  * Subject and detail of enhanced codes that speak of the addresses themselves: 1.2, 1.4, 1.5 and 1.10 of the recipient's domain
  * (Exchange gives 1.4 and 1.5 to those of RFC 2606), 1.7, 1.8 and 7.27 of the sender's, 7.20 to 7.26 of its authentication.
  *
- * @see RFC 3463 section 3.2, RFC 7505 section 4.2, RFC 7372 section 3
+ * @see RFC 3463 section 3.2, RFC 7505 section 4.1, RFC 7372 section 3
  */
 const OF_ADDRESSES = /^[45]\.(?:1\.(?:2|4|5|7|8|10)|7\.2[0-7])$/
 

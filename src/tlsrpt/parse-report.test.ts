@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { startProcessorTime } from '../../test/support/processor-time.ts'
 import { attemptSync } from '../base/failure.ts'
 import { JSON_DEPTH, JSON_VALUES, parseReport } from './parse-report.ts'
 import { LIMITS, MOST_SESSIONS, type OddityCode, type ReadReport } from './report.ts'
@@ -277,11 +278,11 @@ describe('RFC 8460 line 6: hostile JSON is a coded error, or harmless', () => {
     { name: 'inherited members', text: '{"__proto__":{"policies":[]}}', reason: /no report/ },
   ]
   test.each(refused)('$name', ({ text, reason }) => {
-    const start = performance.now()
+    const spent = startProcessorTime()
     const result = attemptSync(() => parseReport(new TextEncoder().encode(text), 'doc'))
     expect(result).toMatchObject({ ok: false, failure: { code: 'document-invalid', document: 'doc' } })
     expect(result.ok ? '' : 'reason' in result.failure && result.failure.reason).toMatch(reason)
-    expect(performance.now() - start).toBeLessThan(1_000)
+    expect(spent()).toBeLessThan(1_000)
   })
 
   test('every truncated report is refused', () => {

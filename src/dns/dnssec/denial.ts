@@ -50,7 +50,7 @@ export function endsAuthority(types: TypeSet): boolean {
 /**
  * Whether a record at the very name denies a type there. The type must be absent, and so must CNAME, or the question would
  * have been led elsewhere. DS is the parent's word: the apex record of the child cannot deny it; every other type is the
- * child's, and the parent's record at the cut cannot deny that (RFC 6840 section 4.1 and 4.4).
+ * child's, and the parent's record at the cut cannot deny that (RFC 6840 sections 4.1 and 4.4).
  *
  * @param atRoot the root has no parent, so its own record does deny DS
  */

@@ -8,9 +8,9 @@ export interface ValidationPolicy {
   /** Algorithms whose signatures count as good without a check. For replaying old test data only. */
   readonly uncheckedAlgorithms: readonly number[]
   /**
-   * Each algorithm among the trust anchors of a zone must sign its keys. RFC 6840 section 5.11 forbids this for DS records,
-   * which an attacker may have copied from an old state of the parent; an anchor is the operator's own word, and one that
-   * no longer signs is a downgrade until the operator says otherwise.
+   * Each algorithm among the trust anchors of a zone must sign its keys. RFC 6840 section 5.11 advises against this for DS
+   * records, which an attacker may have copied from an old state of the parent; an anchor is the operator's own word, and
+   * one that no longer signs is a downgrade until the operator says otherwise.
    */
   readonly everyAnchorAlgorithm: boolean
   /** Names below which nothing is validated (RFC 7646), in lower case. */

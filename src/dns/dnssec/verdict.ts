@@ -16,7 +16,7 @@ export interface Verdict {
   readonly failure?: Failure
 }
 
-/** From best to worst: the worst link of a chain decides (RFC 4035 section 5.5 for bogus over everything). */
+/** From best to worst: the worst link of a chain decides. */
 const ORDER: readonly DnssecStatus[] = ['secure', 'insecure', 'indeterminate', 'bogus']
 
 /** The worse of two verdicts; the first of equals. */

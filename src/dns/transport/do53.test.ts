@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { connect, createServer, type Socket } from 'node:net'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { attempt } from '../../base/failure.ts'
 import { type DnsServer, type Responder, startDnsServer } from '../authority.ts'
 import { cookieOf, cookieOption } from '../wire/edns.ts'
@@ -33,6 +33,37 @@ function query(name = 'n1.lab.'): Query {
 
 function honest(message: Message): Message {
   return respondFromZones([ZONE], message)
+}
+
+/** A message as it stands in a stream, behind its length. */
+function framed(message: Message): Buffer {
+  const bytes = writeMessage(message)
+  return Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 0xff]), bytes])
+}
+
+/** A stream of queries to a server that does as it is told with each of its connections, counted from 1. */
+async function streamTo(serveConnection: (socket: Socket, connection: number) => void): Promise<QueryStream> {
+  let connections = 0
+  const server = createServer((socket) => {
+    connections += 1
+    socket.on('error', () => {})
+    serveConnection(socket, connections)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const stream = new QueryStream('test', () => connect({ host: '127.0.0.1', port }))
+  onTestFinished(() => {
+    stream.close()
+    server.close()
+  })
+  return stream
+}
+
+/** Answers the one query of a chunk. */
+function answerHonestly(socket: Socket, chunk: Buffer): void {
+  socket.write(framed(honest(readMessage(chunk.subarray(2)))))
 }
 
 describe('cookies (RFC 7873)', () => {
@@ -112,8 +143,8 @@ describe('an address that cannot be reached', () => {
 describe('many queries on one TCP connection', () => {
   it('may be answered in any order, in pieces, and strangers are passed over', async () => {
     let connections = 0
-    const server = createServer((socket: Socket) => {
-      connections += 1
+    const stream = await streamTo((socket, connection) => {
+      connections = connection
       const queries: Message[] = []
       let buffer = Buffer.alloc(0)
       socket.on('data', (chunk: Buffer) => {
@@ -127,55 +158,30 @@ describe('many queries on one TCP connection', () => {
         const taken = new Set(queries.map((one) => one.id))
         const replies = queries.toReversed().map(honest)
         const all = taken.has(stranger.id) ? replies : [stranger, ...replies]
-        const bytes = Buffer.concat(
-          all.map((reply) => {
-            const message = writeMessage(reply)
-            return Buffer.concat([Buffer.from([message.length >> 8, message.length & 0xff]), message])
-          }),
-        )
+        const bytes = Buffer.concat(all.map(framed))
         for (let at = 0; at < bytes.length; at += 7) socket.write(bytes.subarray(at, at + 7))
       })
     })
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
-    const { connect } = await import('node:net')
-    const stream = new QueryStream('test', () => connect({ host: '127.0.0.1', port }))
     const names = Array.from({ length: 50 }, (_, at) => `n${at}.lab.`)
     const replies = await Promise.all(
       names.map((name) => stream.ask(query(name), { edns: true, mixCase: false }, 2_000)),
     )
     expect(replies.map((reply) => reply.answer[0]?.rdata[3])).toEqual(names.map((_, at) => at))
     expect(connections).toBe(1)
-    stream.close()
-    server.close()
   })
 
   it('a connection that stays silent is left, and the next query opens another', async () => {
-    let connections = 0
-    const server = createServer((socket) => {
-      connections += 1
-      const isDeaf = connections === 1
-      socket.on('error', () => {})
+    const stream = await streamTo((socket, connection) => {
       socket.on('data', (chunk: Buffer) => {
-        if (isDeaf) return
-        const message = writeMessage(honest(readMessage(chunk.subarray(2))))
-        socket.write(Buffer.concat([Buffer.from([message.length >> 8, message.length & 0xff]), message]))
+        if (connection > 1) answerHonestly(socket, chunk)
       })
     })
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
-    const { connect } = await import('node:net')
-    const stream = new QueryStream('test', () => connect({ host: '127.0.0.1', port }))
     const options = { edns: true, mixCase: false }
     const first = attempt(() => stream.ask(query(), options, 100))
     const beside = attempt(() => stream.ask(query('n2.lab.'), options, 5_000))
     expect(await first).toMatchObject({ failure: { code: 'dns-timeout', name: 'n1.lab' } })
     expect(await beside).toMatchObject({ failure: { code: 'dns-unreachable', name: 'n2.lab', reason: 'silent' } })
     expect((await stream.ask(query(), options, 1_000)).rcode).toBe(0)
-    stream.close()
-    server.close()
   })
 
   it('takes the name in any letter case where nothing was hidden in it, and no other question', async () => {
@@ -193,30 +199,17 @@ describe('many queries on one TCP connection', () => {
   })
 
   it('a connection that ends fails its queries, and the next query opens another', async () => {
-    let connections = 0
-    const server = createServer((socket) => {
-      connections += 1
-      socket.on('error', () => {})
+    const stream = await streamTo((socket, connection) => {
       socket.on('data', (chunk: Buffer) => {
-        if (connections === 1) socket.destroy()
-        else {
-          const message = writeMessage(honest(readMessage(chunk.subarray(2))))
-          socket.write(Buffer.concat([Buffer.from([message.length >> 8, message.length & 0xff]), message]))
-        }
+        if (connection === 1) socket.destroy()
+        else answerHonestly(socket, chunk)
       })
     })
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
-    const { connect } = await import('node:net')
-    const stream = new QueryStream('test', () => connect({ host: '127.0.0.1', port }))
     const options = { edns: true, mixCase: false }
     expect(await attempt(() => stream.ask(query(), options, 1_000))).toMatchObject({
       ok: false,
       failure: { code: 'dns-unreachable', name: 'n1.lab' },
     })
     expect((await stream.ask(query(), options, 1_000)).rcode).toBe(0)
-    stream.close()
-    server.close()
   })
 })

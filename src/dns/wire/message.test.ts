@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { startProcessorTime } from '../../../test/support/processor-time.ts'
+import { runs } from '../../../test/support/runs.ts'
 import { attemptSync } from '../../base/failure.ts'
 import { fromHex } from '../../base/hex.ts'
 import { cookieOf, cookieOption, type Edns, extendedErrorOption, extendedErrors, paddingOption } from './edns.ts'
@@ -113,7 +115,8 @@ describe('messages', () => {
 describe('hostile messages', () => {
   const valid = writeMessage(sample)
 
-  it('20,000 mutations and random messages are read or refused, never anything else', () => {
+  it('mutations and random messages are read or refused, never anything else', () => {
+    const numRuns = runs(2_000, 20_000)
     const mutated = fc
       .tuple(fc.array(fc.tuple(fc.nat(valid.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }), fc.nat(4))
       .map(([changes, cut]) => {
@@ -138,18 +141,18 @@ describe('hostile messages', () => {
         const again = readMessage(writeMessage(result.value, { compress: false }))
         expect(again).toEqual(result.value)
       }),
-      { numRuns: 20_000 },
+      { numRuns },
     )
-    expect(understood).toBeGreaterThan(1_000)
+    expect(understood).toBeGreaterThan(numRuns / 20)
   })
 
   it('a message that is all pointers costs little', () => {
     const bytes = new Uint8Array(65_535)
     for (let at = 12; at + 1 < bytes.length; at += 2) bytes.set([0xc0 | (((at - 2) >> 8) & 0x3f), (at - 2) & 0xff], at)
     bytes.set([0, 1, 0x80, 0, 0x10, 0, 0x10, 0, 0, 0, 0, 0])
-    const start = performance.now()
+    const spent = startProcessorTime()
     expect(attemptSync(() => readMessage(bytes)).ok).toBe(false)
-    expect(performance.now() - start).toBeLessThan(200)
+    expect(spent()).toBeLessThan(500)
   })
 
   it('compression changes letters only, on any names', () => {

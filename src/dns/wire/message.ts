@@ -94,7 +94,7 @@ export function readMessage(bytes: Uint8Array): Message {
 
   const opts = rest.filter((record) => record.type === RR_TYPES.OPT)
   const opt = opts[0]
-  // RFC 6891 section 6.1.1: more than one OPT, or one with an owner, is a format error.
+  // RFC 6891 sections 6.1.1 and 6.1.2: more than one OPT, or one with an owner, is a format error.
   if (opts.length > 1 || (opt !== undefined && opt.owner !== ROOT)) reader.malformed()
   return {
     id,

@@ -91,7 +91,7 @@ export const INBOUND_RULES: readonly ConfigRule[] = [
     explain:
       'With these suites the server shows no certificate, so that anyone on the path can take its place. Postfix is shipped like that, because a sender that checks nothing loses nothing by it on port 25. Where users log in it is a fault.',
     fix: 'Exclude aNULL.',
-    source: ['RFC 7672 section 8.2', 'RFC 9325 section 4.1'],
+    source: ['RFC 7672 section 8.2', 'RFC 9325 section 5.1'],
   },
   {
     code: 'config-cipher-weak',
@@ -136,7 +136,7 @@ export const INBOUND_RULES: readonly ConfigRule[] = [
     explain:
       'The server takes the first suite of the sender’s list. A sender with an old list gets a lesser suite than both know.',
     fix: 'Let the server’s order count, or let through good suites alone.',
-    source: ['RFC 9325 section 4.2'],
+    source: ['RFC 9325 section 4.2.1'],
   },
   {
     code: 'config-security-level-lowered',

@@ -61,7 +61,7 @@ export const OUTBOUND_RULES: readonly ConfigRule[] = [
     title: 'A policy table may take the place of DANE',
     explain:
       'An entry of smtp_tls_policy_maps counts instead of smtp_tls_security_level. A policy server for MTA-STS that does not look for DANE itself answers “secure” for a domain that has both, so that its TLSA records are no longer looked at. RFC 8461 forbids that.',
-    fix: 'Use a policy server that asks for DANE first, such as postfix-tlspol or wiretight policyd, and keep static entries to domains without DANE.',
+    fix: 'Use a policy server that asks for DANE first, such as postfix-tlspol, and keep static entries to domains without DANE.',
     source: ['RFC 8461 section 2', 'Postfix: postconf(5)'],
   },
   {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { startProcessorTime } from '../../../test/support/processor-time.ts'
 import { attemptSync } from '../../base/failure.ts'
 import { DEFAULT_CONFIG_PROFILE } from '../config-profile.ts'
 import { encodeText, placeAt, readTextDocument, textDocument } from '../text-document.ts'
@@ -116,7 +117,7 @@ describe('what is hostile', () => {
   })
 
   test('a megabyte takes no long time', () => {
-    const start = performance.now()
+    const spent = startProcessorTime()
     const texts = [
       `<Objs>${'<S N="a">b</S>'.repeat(70_000)}</Objs>`,
       `[${'{"AddressSpaces":1},'.repeat(50_000)}{}]`,
@@ -126,7 +127,7 @@ describe('what is hostile', () => {
       '&'.repeat(1_000_000),
     ]
     for (const text of texts) attemptSync(() => readExchange([textDocument('f', text)]))
-    expect(performance.now() - start).toBeLessThan(10_000)
+    expect(spent()).toBeLessThan(10_000)
   })
 })
 
@@ -219,7 +220,7 @@ describe('what is generated', () => {
         readRegistryFile(textDocument('f', generateExchangeUndo({ least }))).flatMap(({ values: own }) =>
           own.map(({ data }) => data),
         ),
-      ).toEqual(expect.not.arrayContaining([expect.anything()]))
+      ).toEqual(values(generateExchangeUndo({ least })).map(() => null))
     },
   )
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { runs } from '../../../test/support/runs.ts'
 import type { ConfigCode } from '../config-codes.ts'
 import { CONFIG_PROFILES, DEFAULT_CONFIG_PROFILE } from '../config-profile.ts'
 import { textDocument } from '../text-document.ts'
@@ -213,6 +214,6 @@ test('a second fix changes nothing, and comments stay', () => {
       const count = (text: string): number => text.split('\n').filter((line) => line === '# a comment').length
       expect(count(once.document.text)).toBe(count(document.text))
     }),
-    { numRuns: 200 },
+    { numRuns: runs(50, 200) },
   )
 })

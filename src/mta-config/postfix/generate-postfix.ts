@@ -32,7 +32,7 @@ interface Line {
   readonly because: string
 }
 
-/** `wiretight policyd` with its names for Postfix; since 3.10 Postfix takes more attributes. */
+/** Where a policy server of this machine is asked, unless told otherwise; since 3.10 Postfix takes more attributes. */
 const POLICY_SERVER = {
   before: 'socketmap:inet:127.0.0.1:8461:postfix',
   since310: 'socketmap:inet:127.0.0.1:8461:postfix-tlsrpt',
@@ -149,7 +149,7 @@ function outboundLines(
             name: 'smtp_tls_policy_maps',
             value: policyServer,
             because:
-              'MTA-STS by a policy server that asks for DANE first (RFC 8461 section 2), such as postfix-tlspol or wiretight policyd.',
+              'MTA-STS by a policy server of this machine, which has to ask for DANE first (RFC 8461 section 2), as postfix-tlspol does.',
           },
         ]
       : []

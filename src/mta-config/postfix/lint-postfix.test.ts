@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { startProcessorTime } from '../../../test/support/processor-time.ts'
 import type { ConfigCode } from '../config-codes.ts'
 import { configProfileByName, DEFAULT_CONFIG_PROFILE } from '../config-profile.ts'
 import { textDocument } from '../text-document.ts'
@@ -524,7 +525,7 @@ describe('lintPostfix', () => {
   })
 
   test('a main.cf of a megabyte is judged in a moment', () => {
-    const start = performance.now()
+    const spent = startProcessorTime()
     const lines = Array.from(
       { length: 30_000 },
       (_, at) => `local_${at % 20_000} = $local_${(at % 20_000) + 1} and more`,
@@ -541,6 +542,6 @@ describe('lintPostfix', () => {
     ])
       findings({ main })
     expect(() => findings({ main: lines })).toThrow()
-    expect(performance.now() - start).toBeLessThan(10_000)
+    expect(spent()).toBeLessThan(10_000)
   })
 })

@@ -149,7 +149,7 @@ const policyOverridesDane: PostfixRule = {
           : `For a domain with an entry in ${map.text}, its TLSA records are not looked at.`
         const advice =
           map.kind === 'server'
-            ? 'Make sure that the policy server asks for DANE first, as postfix-tlspol and wiretight policyd do.'
+            ? 'Make sure that the policy server asks for DANE first, as postfix-tlspol does.'
             : 'Keep the table to domains without DANE.'
         return [about(subject, setting, message, [], { advice, ...(isForAll ? { severity: 'medium' } : {}) })]
       })
