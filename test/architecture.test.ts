@@ -49,7 +49,9 @@ describe('the sources', () => {
 
   test('would break two rules with one more import', () => {
     const added = { path: 'judge/added.ts', text: "import { systemServers } from '../dns/system-servers.ts'\n" }
-    const found = violationsOf(readSources([...texts, added]), packages).filter(({ file }) => file === added.path)
+    const found = violationsOf([...sources, ...readSources([added])], packages).filter(
+      ({ file }) => file === added.path,
+    )
     expect(found.map(({ rule, line }) => `${rule} ${line}`)).toEqual(['layer 1', 'impure 1'])
   })
 })

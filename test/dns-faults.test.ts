@@ -7,6 +7,7 @@ import { parseRdata } from '../src/dns/wire/presentation.ts'
 import { RR_TYPES } from '../src/dns/wire/rr-type.ts'
 import type { Fault } from '../src/dns/zone/fault.ts'
 import { type Attack, answer, ask, CONTENT, NSEC3, ROOT_TEXT, TIMES, tree } from './dns-signed-lab.ts'
+import { startProcessorTime } from './support/processor-time.ts'
 
 const APEX = parseName('d.lab.')
 const MAIL = parseName('mail.d.lab.')
@@ -123,11 +124,11 @@ describe('a zone signed wrongly', () => {
   it('a key trap costs a bounded number of checks', async () => {
     const trap: Fault = { kind: 'key-trap', name: MAIL, type: RR_TYPES.A, keys: 60, signatures: 60 }
     const made = tree({ origin: 'd.lab.', faults: [trap] })
-    const start = performance.now()
+    const spent = startProcessorTime()
     const found = await ask({ tree: made }, 'mail.d.lab.', 'A')
     expect(found.verdict.status).toBe('bogus')
     expect(found.verifications).toBeLessThanOrEqual(16 + 10)
-    expect(performance.now() - start).toBeLessThan(500)
+    expect(spent()).toBeLessThan(2_000)
   })
 
   it('signatures end at their time, not before', async () => {

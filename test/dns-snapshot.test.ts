@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseTrustAnchors } from '../src/dns/dnssec/trust-anchors.ts'
 import { createValidator, type Validated } from '../src/dns/dnssec/validator.ts'
-import { formatName, parseName } from '../src/dns/wire/name.ts'
+import { parseName } from '../src/dns/wire/name.ts'
 import { parseRrType } from '../src/dns/wire/rr-type.ts'
 import { loadSignedZone } from '../src/dns/zone/load-signed-zone.ts'
 import { answer } from './dns-signed-lab.ts'
@@ -77,7 +77,6 @@ describe.each(SIGNERS)('%s', (signer) => {
   })
 
   it('any change of its addresses is noticed', async () => {
-    const zone = zones.find((one) => formatName(one.origin) === `${signer}.lab.`)
     const good = answer(zones, parseName(`mail.${signer}.lab.`), 1)
     const forged = {
       ...good,
@@ -88,7 +87,7 @@ describe.each(SIGNERS)('%s', (signer) => {
       nowSeconds: () => Date.parse('2026-01-01T00:00:00Z') / 1_000,
       fetch: async (name, type) => ({ ok: true, value: type === 1 ? forged : answer(zones, name, type) }),
     })
-    expect(zone).toBeDefined()
+    expect(forged.answer).not.toEqual(good.answer)
     expect((await validator.validate(parseName(`mail.${signer}.lab.`), 1)).verdict).toMatchObject({
       status: 'bogus',
       ede: 6,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readHops } from '../src/received/read-hops.ts'
+import { runs } from './support/runs.ts'
 
 /* Fields of real servers; test/vectors/received/README.md says whose. */
 
@@ -36,8 +37,9 @@ describe('Received fields of real servers', () => {
   })
 
   test('none is taken for plaintext when it is cut off anywhere', () => {
+    const step = runs(7, 1)
     const wrong = cases.flatMap(({ header }) =>
-      Array.from({ length: header.length }, (_, end) => readHops(header.slice(0, end)))
+      Array.from({ length: Math.ceil(header.length / step) }, (_, at) => readHops(header.slice(0, at * step)))
         .flat()
         .filter(({ tls }) => tls.state === 'plaintext'),
     )

@@ -176,8 +176,12 @@ export const SAMPLES = {
 /** The names of all samples. */
 export const SAMPLE_NAMES = Object.keys(SAMPLES) as readonly (keyof typeof SAMPLES)[]
 
-/** The report of a sample. */
+const reports = new Map<keyof typeof SAMPLES, Report>()
+
+/** The report of a sample. It is judged once, and is the same object each time. */
 export function sampleReport(name: keyof typeof SAMPLES): Report {
   const facts = SAMPLES[name]
-  return reportOf(facts, judge(facts))
+  const report = reports.get(name) ?? reportOf(facts, judge(facts))
+  reports.set(name, report)
+  return report
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type SendertestProcess, startSendertest } from './support/sendertest-process.ts'
+import { endSendertests, type SendertestProcess, startSendertest } from './support/sendertest-process.ts'
 import { LOCAL_OPTIONS, NETWORK, PORTS, SmtpClient } from './support/sendertest-service.ts'
 
 /*
@@ -39,6 +39,7 @@ beforeAll(async () => {
 afterAll(async () => {
   clearInterval(watch)
   const code = await service.stop()
+  endSendertests()
   rmSync(folder, { recursive: true })
   process.stderr.write(`sendertest under abuse: ${quiet.toFixed(0)} MB quiet, ${most.toFixed(0)} MB at most\n`)
   expect(code).toBe(0)

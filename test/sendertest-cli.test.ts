@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { senderTestDelegationSchema, senderTestSchema } from '../src/report/schema/sender-test-schema.ts'
 import { runCli } from './support/run-cli.ts'
-import { type SendertestProcess, startSendertest } from './support/sendertest-process.ts'
+import { endSendertests, type SendertestProcess, startSendertest } from './support/sendertest-process.ts'
 import { LOCAL_OPTIONS, NETWORK, PORTS, SmtpClient } from './support/sendertest-service.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'wiretight-sendertest-cli-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => {
+  endSendertests()
+  rmSync(folder, { recursive: true })
+})
 
 async function deliver({ setup }: SendertestProcess, of: string): Promise<void> {
   const server = setup.mail.servers.find((each) => each.case === of)

@@ -14,8 +14,8 @@ afterEach(() => {
   for (const close of closers.splice(0)) close()
 })
 
-/** How a connection goes: `+` comes to TLS, which then fails; `-` has no STARTTLS, `x` an overwritten one, `4` and `5` refuse. */
-type Fate = '+' | '-' | 'x' | '4' | '5' | 'h'
+/** How a connection goes: `+` comes to TLS, which then fails; `-` has no STARTTLS, `x` an overwritten one, `4` and `5` refuse, `b` has no time. */
+type Fate = '+' | '-' | 'x' | '4' | '5' | 'h' | 'b'
 
 const EHLO = (keyword: string): string => `250-mx.test\r\n250 ${keyword}\r\n`
 const ANSWERS: Readonly<Record<Fate, Readonly<Record<string, string | null>>>> = {
@@ -25,6 +25,7 @@ const ANSWERS: Readonly<Record<Fate, Readonly<Record<string, string | null>>>> =
   '4': { STARTTLS: '454 4.7.0 TLS not available\r\n' },
   '5': { STARTTLS: '502 5.5.1 what\r\n' },
   h: { EHLO: '502 5.5.1 what\r\n' },
+  b: { STARTTLS: '421 4.7.0 too many connections\r\n' },
 }
 
 /** Serves connections in the order of `fates`, over and over. Gives its port. */
@@ -87,6 +88,13 @@ describe('a survey of a server', () => {
     expect(smtp.starttlsTally).toEqual({ ...NONE, accepted: 1, missing: 8 })
     expect(openBecause).toBe('contradictory')
     expect(versions.tls12).toEqual({ state: 'unknown', why: 'contradictory' })
+  })
+
+  test('that answers 421 to STARTTLS has said nothing of TLS', async () => {
+    const { smtp } = await survey(['b'])
+    expect(smtp.starttlsReply?.code).toBe(421)
+    expect(smtp.starttls).toEqual({ state: 'unknown', why: 'rate-limited' })
+    expect(smtp.starttlsTally).toEqual(NONE)
   })
 
   test('with several lanes comes to the same', async () => {

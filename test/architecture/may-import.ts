@@ -39,7 +39,7 @@ function isWithin(path: string, place: string): boolean {
   return path === place || path.startsWith(`${place}/`)
 }
 
-/** The command whose folder holds a path, which may start the app of the same name: `policyd` of `apps/cli/policyd/start.ts`. */
+/** The command whose folder holds a path, which may start the app of the same name: `lab` of `apps/cli/lab/lab-program.ts`. */
 function commandOf(path: string): string | null {
   return /^apps\/cli\/([^/]+)\//.exec(path)?.[1] ?? null
 }

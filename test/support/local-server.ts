@@ -1,15 +1,9 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 
-const open: (() => void)[] = []
-
-afterEach(() => {
-  for (const close of open.splice(0)) close()
-})
-
-/** A connection to a server of this test file that does with each client what the script says. It ends with the test. */
+/** A connection to a server of this test that does with each client what the script says. Both end with the test. */
 export function connectTo(script: (client: Socket) => void, allowHalfOpen = false): Promise<Socket> {
   const clients = new Set<Socket>()
   const server = createServer({ allowHalfOpen }, (client) => {
@@ -17,7 +11,7 @@ export function connectTo(script: (client: Socket) => void, allowHalfOpen = fals
     client.on('error', () => {})
     script(client)
   })
-  open.push(() => {
+  onTestFinished(() => {
     for (const client of clients) client.destroy()
   })
   return connected(server)
@@ -43,7 +37,7 @@ export async function connectToTls(
 }
 
 async function connected(server: Server): Promise<Socket> {
-  open.push(() => server.close())
+  onTestFinished(() => void server.close())
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return dial(server)
@@ -52,7 +46,7 @@ async function connected(server: Server): Promise<Socket> {
 async function dial(server: Server): Promise<Socket> {
   const { port } = server.address() as AddressInfo
   const socket = connect(port, '127.0.0.1')
-  open.push(() => socket.destroy())
+  onTestFinished(() => void socket.destroy())
   await once(socket, 'connect')
   return socket
 }

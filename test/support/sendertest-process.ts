@@ -2,15 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll } from 'vitest'
 import type { SenderTestSetup } from '../../src/report/sender-test-setup.ts'
 
 const started = new Set<ChildProcess>()
 
-// What a test that failed left behind.
-afterAll(() => {
+/** Ends what a test that failed left behind; for `afterAll`. */
+export function endSendertests(): void {
   for (const child of started) child.kill('SIGKILL')
-})
+}
 
 /** `wiretight sendertest` in a process of its own. */
 export interface SendertestProcess {

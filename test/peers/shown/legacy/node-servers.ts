@@ -16,7 +16,7 @@ const AGED: readonly FactCheck[] = [
 /** Suites of old libraries that are allowed everything. */
 const OLD_SUITES = suites('static-rsa', 'null', '3des', 'rc4', 'idea-seed')
 const OLD_EPHEMERAL_SUITES = suites('ecdhe-cbc', 'dhe-cbc', 'anonymous')
-const OLD_AEAD_SUITES = suites('ecdhe-aead', 'dhe-aead')
+const ALL_OLD_SUITES = [...OLD_SUITES, ...OLD_EPHEMERAL_SUITES, ...suites('ecdhe-aead', 'dhe-aead')]
 
 const ANCIENT_FINDINGS = [
   'tls-version-obsolete',
@@ -93,9 +93,7 @@ export const NODE_SERVERS = {
     facts: [
       ...AGED,
       ...versions('ssl2', 'ssl3', 'tls10', 'tls11', 'tls12'),
-      ...OLD_SUITES,
-      ...OLD_EPHEMERAL_SUITES,
-      ...OLD_AEAD_SUITES,
+      ...ALL_OLD_SUITES,
       ...suites('ssl2', 'des', 'export'),
       ...groups('secp256r1'),
       ...has('fallbackScsv'),
@@ -121,9 +119,7 @@ export const NODE_SERVERS = {
     facts: [
       ...AGED,
       ...versions('ssl3', 'tls10', 'tls11', 'tls12'),
-      ...OLD_SUITES,
-      ...OLD_EPHEMERAL_SUITES,
-      ...OLD_AEAD_SUITES,
+      ...ALL_OLD_SUITES,
       ...groups('secp256r1'),
       'dh 1024',
     ],
@@ -160,15 +156,7 @@ export const NODE_SERVERS = {
   },
   'Node.js 4.0.0': {
     peer: 'Node.js 4.0.0 (OpenSSL 1.0.2d)',
-    facts: [
-      ...AGED,
-      ...versions('tls10', 'tls11', 'tls12'),
-      ...OLD_SUITES,
-      ...OLD_EPHEMERAL_SUITES,
-      ...OLD_AEAD_SUITES,
-      ...suites('des'),
-      'dh 1024',
-    ],
+    facts: [...AGED, ...versions('tls10', 'tls11', 'tls12'), ...ALL_OLD_SUITES, ...suites('des'), 'dh 1024'],
     findings: [...LATE_FINDINGS, 'cipher-des'],
   },
   'Node.js 4.0.0, ECDSA': {
@@ -194,14 +182,7 @@ export const NODE_SERVERS = {
   },
   'Node.js 6.17.1': {
     peer: 'Node.js 6.17.1 (OpenSSL 1.0.2r)',
-    facts: [
-      ...AGED,
-      ...versions('tls10', 'tls11', 'tls12'),
-      ...OLD_SUITES,
-      ...OLD_EPHEMERAL_SUITES,
-      ...OLD_AEAD_SUITES,
-      'dh 1024',
-    ],
+    facts: [...AGED, ...versions('tls10', 'tls11', 'tls12'), ...ALL_OLD_SUITES, 'dh 1024'],
     findings: [...LATE_FINDINGS],
   },
   'Node.js 8.17.0, TLS 1.0': {
