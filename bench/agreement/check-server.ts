@@ -40,6 +40,7 @@ export async function checkServer(bench: Bench, server: AgreementServer, target:
     full: await survey(bench, target, 'full'),
   }
   const observations: Observation[] = [observationOfFacts(surveys.full)]
+  const leftOut: string[] = []
   for (const { client, scope } of CLIENTS) {
     if (whyMissing(client) !== null) continue
     bench.tell(`${server.name}: ${client}`)
@@ -47,7 +48,9 @@ export async function checkServer(bench: Bench, server: AgreementServer, target:
   }
   if ('program' in bench.sslyze) {
     bench.tell(`${server.name}: sslyze`)
-    observations.push(observationOfSslyze(await runCompleteSslyze(bench.sslyze.program, target)))
+    const found = await runCompleteSslyze(bench.sslyze.program, target)
+    if (found.incomplete.length === 0) observations.push(observationOfSslyze(found))
+    else leftOut.push(`sslyze never completed ${found.incomplete.join(', ')}, and is not compared`)
   }
   const order = await checkOrder(target, surveys.full, server.cipherList ?? null)
   const dh = await checkDiffieHellman(target, surveys.full)
@@ -63,7 +66,7 @@ export async function checkServer(bench: Bench, server: AgreementServer, target:
     name: server.name,
     observations,
     differences: differencesOf(server.name, observations),
-    notes: [...order.notes, ...dh.notes],
+    notes: [...leftOut, ...order.notes, ...dh.notes],
     problems: problems.map((problem) => `${server.name}: ${problem}`),
   }
 }
