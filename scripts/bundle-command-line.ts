@@ -17,12 +17,25 @@ import { rolldown } from 'rolldown'
 const dist = resolve(process.argv[2] ?? join(import.meta.dirname, '../dist'))
 const into = join(dist, 'bin')
 
+/** Modules of the reports that nearly every audit prints. */
+const REPORT = [
+  'canvas|certificate-wording|columns|dns-names|dns-record|dnssec-word|evidence-wording|feature-words|harmless|headline',
+  'join-settings|json|next-steps|outlook|paint|plan|plan-stage|policy-words|protection-text|report|starttls-tally|symbols',
+  'text|text-issue|wording',
+].join('|')
+
+/** Modules of the command that most people call. */
+const CHECK =
+  'check-command|check-options|environment|exit-code|only|output|overrides|progress|setting-names|settings|terminal'
+
 /** What most commands need as a whole, so that it is not split by who needs which part. The first that fits takes a module. */
 const TOGETHER = [
   // The version is needed before anything is loaded.
   { name: 'base', modules: 'base/|audit/version' },
   { name: 'observe', modules: '(?:registry|x509|smtp|tls|facts|audit)/' },
   { name: 'judge', modules: 'judge/' },
+  { name: 'report', modules: `report/(?:${REPORT})\\.js` },
+  { name: 'check', modules: `apps/cli/(?:${CHECK})\\.js|dns/resolver-spec|lab/lab-authority` },
 ]
 
 rmSync(into, { recursive: true, force: true })
