@@ -2,6 +2,7 @@ import { makeAuthority } from '../test/peers/harness/certificates.ts'
 import { type PostfixConfiguration, startPostfix } from '../test/peers/harness/postfix.ts'
 import { whyMissing } from '../test/peers/harness/require-peer.ts'
 import { temporaryFolder } from '../test/peers/harness/running-peer.ts'
+import { calibration } from './calibration.ts'
 import { type ResourceUse, resourceUseOf } from './scanners/resource-use.ts'
 import { type Bench, median, type Section, table } from './section.ts'
 
@@ -19,6 +20,7 @@ export async function resources({ product, tell }: Bench): Promise<Section> {
   const missing = whyMissing('postfix', 'openssl')
   if (missing !== null) return { body: `Not run: ${missing}.`, failures: [`resources: ${missing}`] }
   const folder = temporaryFolder('bench')
+  const before = calibration()
   const rows: string[][] = []
   const failures: string[] = []
   try {
@@ -54,7 +56,10 @@ export async function resources({ product, tell }: Bench): Promise<Section> {
   }
   const head = ['receiver, plan', 'CPU s', 'user', 'system', 'peak MB', 'bound', 'met']
   return {
-    body: `The median of ${RUNS} runs of the compiled product, and of memory the most, each as a process of its own.\n\n${table(head, rows)}`,
+    body: `The median of ${RUNS} runs of the compiled product, and of memory the most, each as a process of its own. One P-256 signature check
+took ${before} µs before and ${calibration()} µs after; on an idle core of this kind it takes 80 to 90, and processor time shrinks with it.
+
+${table(head, rows)}`,
     failures,
   }
 }
