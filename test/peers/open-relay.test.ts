@@ -55,7 +55,7 @@ const servers: readonly Server[] = [
       ...RELAYING,
       smtpd_recipient_restrictions: 'check_recipient_access inline:{{example.org = 556 5.1.10 null MX}}',
     }),
-    expected: ['unknown unreachable', 556, ''],
+    expected: ['unknown inconclusive', 556, ''],
   },
   {
     name: 'Postfix that defers everybody at first, as greylisting does',
@@ -65,7 +65,7 @@ const servers: readonly Server[] = [
   {
     name: 'Postfix that has us on its block list',
     ...postfix({ smtpd_client_restrictions: 'reject' }),
-    expected: ['unknown unreachable', 554, ''],
+    expected: ['unknown inconclusive', 554, ''],
   },
   {
     name: 'Postfix that wants TLS first, and then refuses',
