@@ -124,18 +124,18 @@ async function lookups(tree: SignedTree): Promise<readonly Line[]> {
       ...others(({ zone }) => inMilliseconds(zone)),
     },
     {
-      what: 'TLSA, only the name is new: 1 query (median)',
-      measured: inMilliseconds(ours.warm) ?? '',
+      what: 'TLSA, only the name is new: 1 query (mean)',
+      measured: inMilliseconds(ours.warmMean) ?? '',
       goal: '0.4 ms',
-      met: (ours.warm ?? 1) <= 0.4,
-      ...others(({ warm }) => inMilliseconds(warm)),
+      met: (ours.warmMean ?? 1) <= 0.4,
+      ...others(({ warmMean }) => inMilliseconds(warmMean)),
     },
     {
-      what: 'the same (mean)',
-      measured: inMilliseconds(ours.warmMean) ?? '',
+      what: 'the same (median)',
+      measured: inMilliseconds(ours.warm) ?? '',
       goal: '',
       met: true,
-      ...others(({ warmMean }) => inMilliseconds(warmMean)),
+      ...others(({ warm }) => inMilliseconds(warm)),
     },
   ]
 }

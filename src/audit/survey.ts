@@ -68,7 +68,7 @@ class SurveyRun {
   #started = 0
   #lanes: number
   /** Knowledge for which the plan had no more to ask than what is in flight since: a lane that falls idle changes nothing then. */
-  #asked: Knowledge | null = null
+  #exhausted: Knowledge | null = null
   /** Probes that were turned away while others were under way; nothing is learnt of them until those have ended. */
   #turnedAway: { readonly probe: Probe; readonly by: number; readonly result: ConnectionResult }[] = []
 
@@ -96,10 +96,10 @@ class SurveyRun {
       if (this.#inFlight.size === 0 && this.#turnedAway.length > 0) await this.#backOff()
       const busy = this.#inFlight.size + this.#closing.size
       const room = Math.min(this.#lanes - busy, this.#budget - this.#started)
-      if (room > 0 && this.#asked !== this.knowledge) {
+      if (room > 0 && this.#exhausted !== this.knowledge) {
         const probes = nextProbes(this.knowledge, this.#options.plan, [...this.#inFlight.keys()], room)
         for (const probe of probes) this.#start(probe)
-        this.#asked = probes.length < room ? this.knowledge : null
+        this.#exhausted = probes.length < room ? this.knowledge : null
       }
       if (this.#inFlight.size === 0 && (room > 0 || this.#closing.size === 0)) return
       await Promise.race([...this.#inFlight.values(), ...this.#closing])
@@ -144,7 +144,7 @@ class SurveyRun {
     this.#report('waiting', probe.goal)
     const work = this.#ask(probe, by, this.#lanes === 1).finally(() => {
       this.#inFlight.delete(probe)
-      this.#asked = null
+      this.#exhausted = null
     })
     this.#inFlight.set(probe, work)
   }

@@ -8,7 +8,12 @@ export function isMailless({ route, exchangers }: Pick<DomainFacts, 'route' | 'e
   return route === 'null-mx' || route === 'none' || (route === 'implicit' && exchangers.every(hasNoAddress))
 }
 
-/** True when both lookups say that there is no address. */
+/** True when one of the two lookups has found an address. */
+export function hasAddress({ v4, v6 }: Pick<ExchangerFacts, 'v4' | 'v6'>): boolean {
+  return v4?.outcome === 'records' || v6?.outcome === 'records'
+}
+
+/** True when both lookups say that there is no address; one that failed may hide one. */
 export function hasNoAddress({ v4, v6 }: Pick<ExchangerFacts, 'v4' | 'v6'>): boolean {
   return [v4, v6].every((lookup) => lookup?.outcome === 'nodata' || lookup?.outcome === 'nxdomain')
 }

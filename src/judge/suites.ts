@@ -3,6 +3,7 @@ import type { ServerFacts } from '../facts/server-facts.ts'
 import type { CipherSuite } from '../registry/cipher-suite.ts'
 import { CIPHER_SUITES } from '../registry/cipher-suites.ts'
 import type { Evidence } from './evidence.ts'
+import { settle, type Verdict } from './verdict.ts'
 
 /** What is known of the suites of a server, by version: put together once, because nearly every rule of TLS asks for some. */
 export type SuiteIndex = Readonly<Record<TlsVersion, SuitesOfVersion>>
@@ -84,6 +85,11 @@ export function suitesWhere(
   )
   const isSettled = accepted.length > 0 || versions.some((version) => index[version].refused.some(test))
   return { accepted, unsettled: [...new Set(unsettled)], isSettled }
+}
+
+/** The verdict where any accepted suite of a view proves the finding. */
+export function foundIfAny({ accepted, unsettled, isSettled }: SuiteView): Verdict {
+  return settle(suiteEvidence(accepted), unsettled, Number(isSettled))
 }
 
 /** Accepted suites as evidence: one piece for each version, the newest first, names in the order of the registry. */

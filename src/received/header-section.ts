@@ -2,7 +2,7 @@
 export const SECTION_CHARACTERS = 1_048_576
 
 /** Lines of a header section that are read. Real ones have fewer than 1,000. */
-const LINES = 2_500
+const LINES = 5_000
 
 /** A header field, unfolded. */
 export interface HeaderField {

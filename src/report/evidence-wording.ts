@@ -69,7 +69,7 @@ const SENTENCES: { readonly [Kind in EvidenceKind]: (evidence: Extract<Evidence,
   extension: (evidence) => `EHLO answers ${few([evidence.keyword, ...evidence.parameters], ' ')}`,
   'no-extension': (evidence) =>
     evidence.greeting === 'helo' ? 'the server knows only HELO' : `EHLO does not announce ${plain(evidence.keyword)}`,
-  'starttls-tally': (evidence) => tallySentence(evidence),
+  'starttls-tally': tallySentence,
   relay: (evidence) =>
     `RCPT TO:<${plain(evidence.to)}> is answered ${`${evidence.code} ${plain(evidence.text)}`.trimEnd()}, after MAIL FROM:<${plain(evidence.from)}>`,
   'greeting-name': (evidence) => `EHLO answers ${plain(evidence.name)} instead of ${plain(evidence.expected)}`,
@@ -122,7 +122,7 @@ const SENTENCES: { readonly [Kind in EvidenceKind]: (evidence: Extract<Evidence,
   contradiction: (evidence) =>
     `${plain(evidence.address)} has accepted and refused ${few(evidence.names)} (${versionTitle(evidence.version)})`,
   records: (evidence) => `${evidence.count} records at ${plain(evidence.name)}`,
-  'text-issue': (evidence) => textIssueSentence(evidence),
+  'text-issue': textIssueSentence,
   'policy-mode': (evidence) => {
     const since = evidence.days === null ? '' : ` for ${evidence.days} days or longer`
     return `mode: ${evidence.mode}${since}`

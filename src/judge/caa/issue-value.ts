@@ -1,4 +1,5 @@
 import { unprintable } from '../../base/printable.ts'
+import { trimBlanks } from '../../base/trim-blanks.ts'
 
 /** What an `issue` or `issuewild` property says (RFC 8659 section 4.2). */
 export interface IssueValue {
@@ -25,7 +26,7 @@ const PARAMETER = /^([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)[ \t]*=[ \t]*([\x21-\x7e]*)
  */
 export function parseIssueValue(value: string): IssueValue {
   const isCut = value.endsWith('…')
-  const [name = '', ...rest] = unprintable(value).split(';').map(trim)
+  const [name = '', ...rest] = unprintable(value).split(';').map(trimBlanks)
   // Before it is in lower case: that would make a plain k of the sign for kelvin.
   if (!name.split('.').every((label) => LABEL.test(label))) return NOBODY
   const issuer = name.toLowerCase()
@@ -34,16 +35,4 @@ export function parseIssueValue(value: string): IssueValue {
   const parameters = demands.map((demand) => PARAMETER.exec(demand))
   if (parameters.includes(null)) return NOBODY
   return { issuer, parameters: parameters.map((parts) => `${parts?.[1]?.toLowerCase()}=${parts?.[2]}`) }
-}
-
-/** Without the white space of the grammar, which is spaces and tabs alone. Each character is looked at once. */
-function trim(text: string): string {
-  let [begin, end] = [0, text.length]
-  while (begin < end && isBlank(text[begin])) begin += 1
-  while (end > begin && isBlank(text[end - 1])) end -= 1
-  return text.slice(begin, end)
-}
-
-function isBlank(sign: string | undefined): boolean {
-  return sign === ' ' || sign === '\t'
 }

@@ -40,10 +40,9 @@ function viewsOf({ facts, exchanger, servers }: ExchangerSubject): readonly Dane
     const onPort = subjects.map(({ server }) => server)
     const standing = standingOf(tlsa)
     const leftOut = whyLeftOut(exchanger.servers.filter(({ port }) => port === tlsa.port))
-    const [silent, seen] = [true, false].map((isSilent) =>
-      subjects.filter(({ chains }) => (chains.length === 0) === isSilent).flatMap(whyHidden),
-    )
-    const unseen = { addresses: [...leftOut, ...(silent ?? [])], keys: seen ?? [] }
+    const silent = subjects.filter(({ chains }) => chains.length === 0)
+    const seen = subjects.filter(({ chains }) => chains.length > 0)
+    const unseen = { addresses: [...leftOut, ...silent.flatMap(whyHidden)], keys: seen.flatMap(whyHidden) }
     if (standing.state !== 'usable') return { port: tlsa.port, standing, coverage: null, servers: onPort, unseen }
     const nextHop = facts.kind === 'domain' ? facts.domain : null
     const coverage = coverageOf({

@@ -6,7 +6,7 @@ import { excluding, STRONG_SUITES } from '../fixes.ts'
 import { isUnwanted } from '../profile.ts'
 import type { AddressRule } from '../rule.ts'
 import type { AddressSubject } from '../subject.ts'
-import { idOf, SUITE_VERSIONS, type SuiteView, suiteEvidence, suitesWhere } from '../suites.ts'
+import { foundIfAny, idOf, SUITE_VERSIONS, type SuiteView, suiteEvidence, suitesWhere } from '../suites.ts'
 import { CLEAR, found, NOT_APPLICABLE, open, settle, type Verdict } from '../verdict.ts'
 import { BANS, isBanned } from './banned-suites.ts'
 
@@ -133,10 +133,6 @@ function view(
   versions: readonly TlsVersion[] = SUITE_VERSIONS,
 ): SuiteView {
   return suitesWhere(suites, test, versions)
-}
-
-function foundIfAny({ accepted, unsettled, isSettled }: SuiteView): Verdict {
-  return settle(suiteEvidence(accepted), unsettled, Number(isSettled))
 }
 
 /** Found when weaker suites are accepted and every better one is refused, in all versions together. */

@@ -1,7 +1,7 @@
 import type { DomainFacts } from '../../facts/domain-facts.ts'
 import { type AnyLookup, exchangerLookups, type LookupState, routeLookups, stateOf, whyOpen } from '../dns-lookups.ts'
 import type { Evidence } from '../evidence.ts'
-import { isMailless } from '../mailless.ts'
+import { hasAddress, isMailless } from '../mailless.ts'
 import type { DomainRule, ExchangerRule } from '../rule.ts'
 import { NOT_APPLICABLE, settle, type Verdict } from '../verdict.ts'
 
@@ -27,7 +27,7 @@ const bogus: DomainRule = {
   },
   verify: 'delv {domain} MX',
   check: ({ facts }) => {
-    const reach = hasAddress(facts) ? 'part' : 'all'
+    const reach = facts.exchangers.some(hasAddress) ? 'part' : 'all'
     return ask(facts, {
       found: (_, state) => state === 'bogus',
       clear: ['trusted', 'denial'],
@@ -241,10 +241,6 @@ function askChains(
     open.map(([lookup]) => whyOpen(lookup)),
     secure.length,
   )
-}
-
-function hasAddress({ exchangers }: DomainFacts): boolean {
-  return exchangers.some(({ v4, v6 }) => v4?.outcome === 'records' || v6?.outcome === 'records')
 }
 
 function answerEvidence(lookup: AnyLookup, reach: 'all' | 'part' = 'all'): Evidence {

@@ -3,7 +3,7 @@ import { ipVersion } from '../../base/ip-address.ts'
 import type { DomainFacts, ExchangerFacts } from '../../facts/domain-facts.ts'
 import { routeLookups, stateOf } from '../dns-lookups.ts'
 import type { Evidence } from '../evidence.ts'
-import { hasNoAddress, isMailless } from '../mailless.ts'
+import { hasAddress, hasNoAddress, isMailless } from '../mailless.ts'
 import type { DomainRule, ExchangerRule } from '../rule.ts'
 import { CLEAR, found, NOT_APPLICABLE, open, settle, type Verdict } from '../verdict.ts'
 import { inconsistent } from './mx-inconsistent.ts'
@@ -163,14 +163,15 @@ const unresolvable: ExchangerRule = {
     'An MX record names a host for which there is neither an A nor an AAAA record. Senders pass over it; when it is the only one, mail is returned. If the name’s domain has lapsed, whoever registers it receives the mail.',
   fix: { any: 'Publish address records for the host, or remove the MX record.' },
   verify: DIG_HOST,
-  check: ({ facts, exchanger: { host, v4, v6 } }) => {
+  check: ({ facts, exchanger }) => {
+    const { host, v4, v6 } = exchanger
     // For a target given as an address there is nothing to resolve.
     if (facts.route === 'target' && v4 === null && v6 === null) return NOT_APPLICABLE
     // Without MX records no record names the host; that it has no address either is `mx-none`.
     if (facts.route === 'implicit') return NOT_APPLICABLE
     if (isIpLiteral(host)) return NOT_APPLICABLE
-    if (v4?.outcome === 'records' || v6?.outcome === 'records') return CLEAR
-    const unsettled = [...whyOpen(v4), ...whyOpen(v6)]
+    if (hasAddress(exchanger)) return CLEAR
+    const unsettled = whyUnresolved(exchanger)
     if (unsettled.length > 0 || v4 === null || v6 === null) return settle([], unsettled, 0)
     return found(addressLookup(host, 'A', v4), addressLookup(host, 'AAAA', v6))
   },
@@ -265,8 +266,7 @@ function byRoute(
 
 /** What the addresses of the domain itself decide, once one is known; a failed lookup may hide one. */
 function byAddresses(exchangers: readonly ExchangerFacts[], verdict: Verdict): Verdict {
-  const hasAddress = exchangers.some(({ v4, v6 }) => v4?.outcome === 'records' || v6?.outcome === 'records')
-  return hasAddress ? verdict : settle([], exchangers.flatMap(whyUnresolved), 0)
+  return exchangers.some(hasAddress) ? verdict : settle([], exchangers.flatMap(whyUnresolved), 0)
 }
 
 function mxLookup({ domain, mx }: DomainFacts): Evidence {

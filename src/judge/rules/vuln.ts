@@ -6,8 +6,8 @@ import { foundInDh } from '../dh.ts'
 import { excluding, MODERN_VERSIONS, NO_COMPRESSION } from '../fixes.ts'
 import type { AddressRule } from '../rule.ts'
 import type { AddressSubject } from '../subject.ts'
-import { suiteEvidence, suitesWhere } from '../suites.ts'
-import { foundIfAccepted, NOT_APPLICABLE, settle, unlessRefused, type Verdict } from '../verdict.ts'
+import { foundIfAny, suitesWhere } from '../suites.ts'
+import { foundIfAccepted, NOT_APPLICABLE, unlessRefused, type Verdict } from '../verdict.ts'
 
 /** Versions in which most of these faults can be; TLS 1.3 has no room for them. */
 const OLD_VERSIONS: readonly TlsVersion[] = ['ssl3', 'tls10', 'tls11', 'tls12']
@@ -221,8 +221,7 @@ function bySuites(
   test: (suite: CipherSuite) => boolean,
   versions?: readonly TlsVersion[],
 ): Verdict {
-  const { accepted, unsettled, isSettled } = suitesWhere(suites, test, versions)
-  return settle(suiteEvidence(accepted), unsettled, Number(isSettled))
+  return foundIfAny(suitesWhere(suites, test, versions))
 }
 
 function isCbc({ cipher }: CipherSuite): boolean {
