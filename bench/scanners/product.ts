@@ -26,7 +26,7 @@ export async function buildProduct(): Promise<Product> {
   const tsc = [join(root, 'node_modules/.bin/tsc'), '-p', join(root, 'tsconfig.build.json'), '--noCheck']
   const places = ['--outDir', dist, '--tsBuildInfoFile', join(dist, '.tsbuildinfo')]
   const compiled = await timedRun([...tsc, ...places], home)
-  const bundled = await timedRun([process.execPath, join(root, 'scripts/bundle-command-line.ts'), dist], root)
+  const bundled = await timedRun([process.execPath, join(root, 'scripts/bundle-command-line.ts'), dist], home)
   const script = join(home, 'bin/wiretight.js')
   const environment = { NODE_COMPILE_CACHE: join(home, 'compiled') }
   const started = await timedRun([process.execPath, script, '--version'], home, { environment })
